@@ -1,0 +1,170 @@
+"""The environment: every wrong value is one clear sentence and status 2, and secrets are kept as promised."""
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+STRONG_KEY = "kq3-vB7_zP0.mX5~cT9!wR2@hN8#jL4$gF6%dS1^aY0&uE3*iO7"
+SERVER = "postgresql://roi:hunter2@db.example.com/roi"
+PRODUCTION = {"ALLOWED_HOSTS": "roi.example.com", "SECURE": "1", "SECRET_KEY": STRONG_KEY}
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+def run_manage(var: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """manage.py in an environment that holds nothing but what the test says."""
+    return run([sys.executable, "manage.py", *words], var, **environment)
+
+
+def run(command: list[str], var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(var), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def show_settings(var: Path, **environment: str) -> dict[str, str]:
+    """The settings of a start with these variables, as Django prints them."""
+    done = run_manage(var, "diffsettings", "--all", **environment)
+    assert done.returncode == 0, done.stderr
+    lines = (
+        line.removeprefix("### ").removesuffix("  ###").partition(" = ") for line in done.stdout.splitlines()
+    )
+    return {name: value for name, _, value in lines}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "maybe"),
+        ("SECURE", "2"),
+        ("TRUSTED_PROXY", "nginx"),
+        ("TIME_ZONE", "Asia/Kolkatta"),
+        ("TIME_ZONE", "Asia"),
+        ("TIME_ZONE", "../zone"),
+        ("CURRENCY", "₹"),
+        ("ALLOWED_HOSTS", "https://roi.example.com"),
+        ("ALLOWED_HOSTS", "roi.example.com:8000"),
+        ("CSRF_TRUSTED_ORIGINS", "roi.example.com"),
+        ("CSRF_TRUSTED_ORIGINS", "https://roi.example.com/login"),
+        ("UPLOAD_MAX_MB", "0"),
+        ("VAR_DIR", "manage.py/var"),
+        ("DATABASE_URL", "mysql://roi@localhost/roi"),
+        ("DATABASE_URL", "var/healthkart.sqlite3"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///campaigns"),
+        ("DATABASE_URL", "postgresql://db.example.com"),
+        ("DATABASE_URL", "postgresql://roi@db.example.com:port/roi"),
+        ("DATABASE_REPLICA_URLS", SERVER),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_one_sentence(var: Path, name: str, value: str) -> None:
+    done = run_manage(var, "check", **{name: value})
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith(name)
+    assert done.stderr.endswith(".\n")
+
+
+def test_a_server_program_gets_the_same_sentence(var: Path) -> None:
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    done = run([gunicorn, "healthkart_roi.wsgi", "--bind", "127.0.0.1:0"], var, DEBUG="maybe")
+    assert done.returncode == 2
+    assert "DEBUG must be 0 or 1, not 'maybe'." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(var: Path) -> None:
+    url = "postgresql://roi@%2Fno%2Fsuch%2FFolder/roi"
+    done = run_manage(var, "migrate", DATABASE_URL=url, SECRET_KEY=STRONG_KEY)
+    assert done.returncode == 2
+    assert "/no/such/Folder" in done.stderr  # the case of a socket folder is kept
+    assert "Is DATABASE_URL right" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://roi:hunter2@db/roi", "postgresql://roi:hunter2@db:x/roi", SERVER])
+def test_a_password_in_an_address_is_never_repeated(var: Path, url: str) -> None:
+    done = run_manage(var, "check", DATABASE_URL=url)
+    assert done.returncode == 2
+    assert "hunter2" not in done.stderr
+
+
+def test_empty_variables_count_as_not_set(var: Path) -> None:
+    names = ("DATABASE_URL", "DATABASE_REPLICA_URLS", "DEBUG", "TIME_ZONE", "CURRENCY")
+    shown = show_settings(var, **dict.fromkeys(names, " "))
+    assert str(var / "healthkart.sqlite3") in shown["DATABASES"]
+    assert (shown["DEBUG"], shown["TIME_ZONE"], shown["CURRENCY"]) == ("False", "'Asia/Kolkata'", "'INR'")
+
+
+def test_the_secret_key_is_made_once_and_only_for_its_owner(var: Path) -> None:
+    first = show_settings(var)["SECRET_KEY"]
+    assert stat.S_IMODE((var / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in var.iterdir()] == ["secret-key"]  # no draft is left
+    assert show_settings(var)["SECRET_KEY"] == first == repr((var / "secret-key").read_text().strip())
+
+
+def test_first_starts_at_the_same_time_agree_on_the_secret_key(var: Path) -> None:
+    command = [sys.executable, "-c", "from healthkart_roi import settings; print(settings.SECRET_KEY)"]
+    with ThreadPoolExecutor(4) as starts:
+        keys = {done.stdout for done in starts.map(lambda _: run(command, var), range(4))}
+    assert keys == {(var / "secret-key").read_text()}
+
+
+def test_a_damaged_secret_key_is_named_and_not_replaced(var: Path) -> None:
+    var.mkdir()
+    (var / "secret-key").write_text("short\n")
+    done = run_manage(var, "check")
+    assert done.returncode == 2
+    assert str(var / "secret-key") in done.stderr
+    assert (var / "secret-key").read_text() == "short\n"
+
+
+@pytest.mark.parametrize("key", ["", "too-short", "a" * 60, "django-insecure-" + STRONG_KEY])
+def test_a_missing_or_weak_key_is_refused_on_a_server_database(var: Path, key: str) -> None:
+    done = run_manage(var, "check", DATABASE_URL=SERVER, SECRET_KEY=key)
+    assert done.returncode == 2
+    assert done.stderr.startswith("SECRET_KEY must be set to at least 50 random characters")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_strong_key_is_accepted_on_a_server_database(var: Path) -> None:
+    assert show_settings(var, DATABASE_URL=SERVER, SECRET_KEY=STRONG_KEY)["SECRET_KEY"] == repr(STRONG_KEY)
+
+
+def test_debugging_on_a_server_database_needs_no_key(var: Path) -> None:
+    assert show_settings(var, DATABASE_URL=SERVER, DEBUG="1")["DEBUG"] == "True"
+
+
+def test_security_is_on_as_soon_as_a_host_can_be_reached_from_outside(var: Path) -> None:
+    assert show_settings(var)["SECURE"] == "False"
+    assert show_settings(var, ALLOWED_HOSTS="localhost,roi.example.com")["SECURE"] == "True"
+    switched_off = show_settings(var, ALLOWED_HOSTS="roi.example.com", SECURE="0")
+    assert switched_off["SECURE_SSL_REDIRECT"] == "False"
+    assert switched_off["SESSION_COOKIE_NAME"] == "'sessionid'"
+
+
+def test_the_deployment_check_has_nothing_to_say_about_production(var: Path) -> None:
+    done = run_manage(var, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert done.returncode == 0, done.stderr
+
+
+def test_replicas_become_databases_of_their_own(var: Path) -> None:
+    replicas = f"{SERVER}1, {SERVER}2"
+    shown = show_settings(var, DATABASE_URL=SERVER, DATABASE_REPLICA_URLS=replicas, SECRET_KEY=STRONG_KEY)
+    assert "'replica1'" in shown["DATABASES"]
+    assert "'replica2'" in shown["DATABASES"]

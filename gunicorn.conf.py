@@ -1,0 +1,30 @@
+"""The production server's settings: `.venv/bin/gunicorn healthkart_roi.wsgi` reads this file by itself.
+
+Options on the command line (-b, -w, --timeout, …) win over it.
+"""
+
+import os
+
+bind = "127.0.0.1:8000"  # without it gunicorn listens on every interface as soon as PORT is set
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"
+threads = 4  # a long export holds one thread, not the whole worker
+
+# The application is loaded before the port is opened: a wrong setting or a broken deployment stops the start
+# at once, with its own sentence, and the workers share memory. New code needs a restart, not a reload.
+preload_app = True
+
+# Long enough for the largest export to stream. A worker that is silent longer than this is replaced.
+timeout = 600
+graceful_timeout = 60
+
+control_socket_disable = True  # otherwise a socket for remote control is opened in the home directory
+forwarded_allow_ips = ""  # only Django decides, by TRUSTED_PROXY, whether to believe X-Forwarded-Proto
+
+# Filters may be repeated, and a letter of another script takes nine bytes in an address.
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
+
+accesslog = None
+errorlog = "-"
