@@ -1,0 +1,80 @@
+# Everything a user or a developer runs. `make` alone lists the targets.
+# Needed on the machine: make and Python 3.11 or newer.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+# Stamps: a file each for what is installed, newer than what it was made from. A second `make run` does nothing twice.
+VENV_MADE := $(VENV)/made.stamp
+RUNTIME := $(VENV)/runtime.stamp
+DEVELOPMENT := $(VENV)/development.stamp
+ASSETS := $(VENV)/assets.stamp
+ASSET_SOURCES := $(shell find campaigns/static 2>/dev/null)
+
+# Commands that need no data run without the operator's database and folder.
+WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
+		while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
+
+run: $(ASSETS) ## install, migrate, load the demo into an empty database, serve on HOST:PORT
+	$(MANAGE) migrate --noinput
+	$(MANAGE) demo --if-empty --logins
+	@echo "The portal is at http://$(HOST):$(PORT) (stop it with Ctrl-C)"
+	@exec $(BIN)/gunicorn healthkart_roi.wsgi --bind $(HOST):$(PORT)
+
+setup: $(DEVELOPMENT) $(ASSETS) ## install the development requirements and collect the static files
+
+test: setup lint migrations-check test-sqlite test-postgres ## everything that CI runs
+
+lint: $(DEVELOPMENT) ## style and format, changing nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(DEVELOPMENT) ## mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+migrations-check: $(DEVELOPMENT) ## the migrations describe the models
+	$(WITHOUT_DATA) $(MANAGE) makemigrations --check --dry-run
+
+test-sqlite: $(DEVELOPMENT) $(ASSETS) ## the tests on SQLite (ARGS="-k name" for some)
+	DATABASE_URL= $(BIN)/pytest $(ARGS)
+
+test-postgres: $(DEVELOPMENT) $(ASSETS) ## the same tests on PostgreSQL, where there is one
+	$(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest $(ARGS)
+
+screenshots: $(DEVELOPMENT) $(ASSETS) ## take the pictures of the docs again
+	$(BIN)/python docs/screenshots.py
+
+clean: ## remove what the targets made; the data in var/ stays
+	rm -rf $(VENV) static_collected .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV_MADE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed as '$(PYTHON)'; name another with: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(RUNTIME): requirements.txt $(VENV_MADE)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(ASSETS): $(RUNTIME) healthkart_roi/settings.py $(ASSET_SOURCES)
+	$(WITHOUT_DATA) $(MANAGE) collectstatic --noinput
+	@touch $@

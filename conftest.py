@@ -1,0 +1,120 @@
+"""What every test stands on: an environment of its own, cheap passwords, and a browser where there is one.
+
+`browser_page` is a page of the system's Chromium at the live server, `sign_in(user)` logs it in, and
+`browser_problems` lists what the browser complained about: a test that leaves one in it fails.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.test import Client
+    from playwright.sync_api import Browser, Page
+
+# Before Django reads its settings: of the developer's shell only the choice of database counts.
+OPERATOR_VARIABLES = (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "CURRENCY",
+    "DATABASE_CONN_MAX_AGE",
+    "DATABASE_POOLED",
+    "DATABASE_REPLICA_URLS",
+    "DEBUG",
+    "SECURE",
+    "TIME_ZONE",
+    "TRUSTED_PROXY",
+    "UPLOAD_MAX_MB",
+)
+for variable in OPERATOR_VARIABLES:
+    os.environ.pop(variable, None)
+FOLDER = Path(tempfile.mkdtemp(prefix="healthkart-tests-"))
+os.environ["VAR_DIR"] = str(FOLDER / "var")
+os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ"
+os.environ["DJANGO_SETTINGS_MODULE"] = "healthkart_roi.settings"
+
+# No deadline: the first example pays for warming up.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`Content-Security-Policy ${event.effectiveDirective} stopped ${event.blockedURI}`));
+"""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Replace what is slow or needs a build, before the first test."""
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        # A file, as in production: connections to one memory neither wait for locks nor have a WAL.
+        database.setdefault("TEST", {})["NAME"] = str(FOLDER / "test.sqlite3")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """The machine's own Chromium, started once per test process."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("No Chromium or Chrome is on this machine: the browser tests did not run.")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's plain interface keeps an event loop running, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_problems() -> list[str]:
+    """Console errors, exceptions and policy violations; a test that provokes some clears the list itself."""
+    return []
+
+
+@pytest.fixture
+def browser_page(browser: "Browser", live_server: Any, browser_problems: list[str]) -> Iterator["Page"]:
+    """An empty page of a fresh session, addresses from `/` on. Complaints of the browser fail the test."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(15_000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    page = context.new_page()
+    page.on("console", lambda said: said.type == "error" and browser_problems.append(said.text))
+    page.on("pageerror", lambda error: browser_problems.append(str(error)))
+    yield page
+    context.close()
+    assert not browser_problems, "The browser complained: " + "; ".join(browser_problems)
+
+
+@pytest.fixture
+def sign_in(browser_page: "Page", client: "Client", live_server: Any) -> Callable[["AbstractBaseUser"], None]:
+    """Log the page in as a user, without typing a password."""
+    from django.conf import settings
+
+    def sign_in_as(user: "AbstractBaseUser") -> None:
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = {"name": session.key, "value": session.value, "url": live_server.url}
+        browser_page.context.add_cookies([cookie])
+
+    return sign_in_as
