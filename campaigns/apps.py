@@ -1,0 +1,15 @@
+"""Tells Django about the app, and keeps the "none" rows of the dimensions in every database."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class CampaignsConfig(AppConfig):
+    name = "campaigns"
+    verbose_name = "Campaigns"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from campaigns.models.dimensions import ensure_none_rows
+
+        post_migrate.connect(ensure_none_rows, sender=self, dispatch_uid="campaigns.none-rows")

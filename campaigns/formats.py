@@ -1,0 +1,112 @@
+"""Numbers to text, and back to nothing else: rupees in Indian grouping for people, raw values for files.
+
+Money is whole paise (``int``); a quotient of money is a ``float`` in paise. ``None`` is an empty value everywhere.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+
+Number = int | float
+EMPTY = "–"
+MINUS = "−"
+SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£", "AED": "AED ", "SGD": "S$"}
+INDIAN = {"INR"}
+_LIVE_CELL = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+def group_digits(digits: str, *, indian: bool = True) -> str:
+    """``12345678`` becomes ``1,23,45,678`` (Indian) or ``12,345,678``."""
+    head, tail = digits[:-3], digits[-3:]
+    step = 2 if indian else 3
+    groups = []
+    while head:
+        groups.insert(0, head[-step:])
+        head = head[:-step]
+    return ",".join([*groups, tail])
+
+
+def format_count(value: Number) -> str:
+    """A whole number in Indian grouping, with a true minus sign."""
+    return (MINUS if value < 0 else "") + group_digits(str(abs(int(value))))
+
+
+def format_money(paise: Number, currency: str = "") -> str:
+    """``₹1,23,456.50``; paise are shown only when there are any."""
+    currency = currency or settings.CURRENCY
+    whole = round_paise(paise)
+    rupees, rest = divmod(abs(whole), 100)
+    text = group_digits(str(rupees), indian=currency in INDIAN) + (f".{rest:02d}" if rest else "")
+    return (MINUS if whole < 0 else "") + SYMBOLS.get(currency, f"{currency} ") + text
+
+
+def format_money_short(paise: Number, currency: str = "") -> str:
+    """``₹1.25 cr``, ``₹3.4 L``, ``₹87,500``: for key figures and charts, where the digits are a hover away."""
+    currency = currency or settings.CURRENCY
+    rupees = abs(paise) / 100
+    sign = (MINUS if paise < 0 else "") + SYMBOLS.get(currency, f"{currency} ")
+    steps = [(1e7, " cr"), (1e5, " L")] if currency in INDIAN else [(1e9, "B"), (1e6, "M")]
+    for size, name in steps:
+        if rupees >= size:
+            return f"{sign}{rupees / size:,.2f}".rstrip("0").rstrip(".") + name
+    return format_money(round(paise / 100) * 100, currency)
+
+
+def format_times(value: Number) -> str:
+    """A ROAS: ``14.91×``."""
+    return f"{value:,.2f}×".replace("-", MINUS)
+
+
+def format_share(value: Number) -> str:
+    """A share (0.123) as per cent: ``12.3 %``."""
+    return f"{value * 100:,.1f} %".replace("-", MINUS)
+
+
+def round_paise(value: Number) -> int:
+    """A quotient of money to whole paise, half away from zero."""
+    return value if isinstance(value, int) else int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def write_count(value: Number) -> str:
+    """A whole number for a file."""
+    return str(int(value))
+
+
+def write_money(paise: Number) -> str:
+    """Whole paise as ``1234.50``; a quotient keeps ten significant digits."""
+    if isinstance(paise, int):
+        return f"{'-' if paise < 0 else ''}{abs(paise) // 100}.{abs(paise) % 100:02d}"
+    return write_ratio(paise / 100)
+
+
+def write_ratio(value: Number) -> str:
+    """A quotient for a file: at least ten significant digits, never an exponent."""
+    return format(Decimal(f"{value:.12g}"), "f") if value else "0"
+
+
+def guard_cell(text: str) -> str:
+    """A text cell that a spreadsheet would run as a formula, made harmless by one leading apostrophe."""
+    return f"'{text}" if _LIVE_CELL.match(text) else text
+
+
+def unguard_cell(text: str) -> str:
+    """Takes exactly one such apostrophe off, so that reading what we wrote changes nothing."""
+    return text[1:] if text.startswith("'") and _LIVE_CELL.match(text) else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """How values of a kind are shown to people (``show``) and written to files (``write``)."""
+
+    key: str
+    show: Callable[[Number], str]
+    write: Callable[[Number], str]
+
+
+COUNT = Unit(key="count", show=format_count, write=write_count)
+MONEY = Unit(key="money", show=format_money, write=write_money)
+TIMES = Unit(key="times", show=format_times, write=write_ratio)
+SHARE = Unit(key="share", show=format_share, write=write_ratio)

@@ -1,0 +1,260 @@
+"""The kinds of cells: the one strict grammar for ids, names, numbers, money, dates and texts.
+
+``read`` turns the trimmed, non-empty text of a cell into its value or raises ``CellError``; it runs once per distinct
+cell. ``canonical`` is the value as text in a row's identity.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from campaigns.dates import FIRST_DAY, LAST_DAY
+from campaigns.formats import format_money, unguard_cell, write_money
+from campaigns.models.fields import MAX_PAISE
+from campaigns.names import fold_header, fold_name, tidy_name
+
+MOST = 10**15
+_ID = re.compile(r"(\d+)\.0+", re.ASCII)
+_NUMBER = re.compile(
+    r"(?P<sign>[-+−]?)\s*(?P<symbol>₹|rs\.?|inr)?\s*(?P<inner>[-+−]?)\s*"
+    r"(?P<whole>\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,18})?(?:\.(?P<rest>\d{0,30}))?(?:\s*/-)?",
+    re.IGNORECASE | re.ASCII,
+)
+_TIME = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+_ISO = re.compile(rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}}){_TIME}", re.ASCII)
+_PARTS = re.compile(rf"(?P<first>\d{{1,2}})[-/](?P<second_part>\d{{1,2}})[-/](?P<year>\d{{4}}){_TIME}", re.ASCII)
+
+
+class CellError(Exception):
+    """What is wrong with a cell: the code of a problem, and what its message needs."""
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+class Warned(NamedTuple):
+    """A value that can be kept, with the code of a warning."""
+
+    value: Any
+    code: str
+
+
+class Name(NamedTuple):
+    """A name in a file: the key it is compared by and its spelling."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell(ABC):
+    """A kind of cell. ``empty`` is its value when the cell is."""
+
+    empty: Any = None
+
+    @abstractmethod
+    def read(self, text: str) -> Any:
+        """The value, or a value with a warning. Raises ``CellError``."""
+
+    def canonical(self, value: Any) -> str:
+        """The value as text, the same whatever the cell looked like."""
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class IdCell(Cell):
+    """An id: text as it stands, but ``42.0`` is ``42``."""
+
+    empty: str = ""
+    limit: int = 100
+
+    def read(self, text: str) -> str:
+        whole = _ID.fullmatch(text)
+        return _within(whole[1] if whole else unguard_cell(text), self.limit)
+
+
+@dataclass(frozen=True)
+class TextCell(Cell):
+    """Any text, trimmed."""
+
+    empty: str = ""
+    limit: int = 200
+
+    def read(self, text: str) -> str:
+        return _within(unguard_cell(text), self.limit)
+
+
+@dataclass(frozen=True)
+class NameCell(Cell):
+    """A name of a dimension, compared without case; ``is_source`` compares like a header cell."""
+
+    empty: Name = Name("", "")
+    is_source: bool = False
+
+    def read(self, text: str) -> Name:
+        shown = _within(tidy_name(unguard_cell(text)), 200)
+        key = fold_header(shown) if self.is_source else fold_name(shown)
+        return Name(_within(key, 400), shown) if key else self.empty
+
+    def canonical(self, value: Name) -> str:
+        return value.key
+
+
+@dataclass(frozen=True)
+class PersonName(TextCell):
+    """A person's name: white space folded, case kept."""
+
+    def read(self, text: str) -> str:
+        return _within(tidy_name(unguard_cell(text)), self.limit)
+
+
+@dataclass(frozen=True)
+class MoneyCell(Cell):
+    """Money in whole paise, rounded half away from zero with a warning."""
+
+    def read(self, text: str) -> int | Warned:
+        parts = _match_number(text)
+        if not parts or not (parts["whole"] or parts["rest"]):
+            raise CellError("bad-money")
+        paise, is_rounded = _paise(parts)
+        if abs(paise) > MAX_PAISE:
+            raise CellError("number-too-large", limit=format_money(MAX_PAISE))
+        return Warned(paise, "rounded-money") if is_rounded else paise
+
+
+@dataclass(frozen=True)
+class RateCell(Cell):
+    """A rate: paise when it is a number, else the text itself."""
+
+    def read(self, text: str) -> int | str | Warned:
+        try:
+            return MoneyCell().read(text)
+        except CellError:
+            return _within(unguard_cell(text), 200)
+
+    def canonical(self, value: int | str | None) -> str:
+        return write_money(value) if isinstance(value, int) else value or ""
+
+
+@dataclass(frozen=True)
+class WholeCell(Cell):
+    """A whole number; may end in ``.0``. ``may_be_negative`` for refunds."""
+
+    may_be_negative: bool = False
+
+    def read(self, text: str) -> int:
+        parts = _match_number(text)
+        if not parts or parts["symbol"] or "/" in text or not parts["whole"] or (parts["rest"] or "").strip("0"):
+            raise CellError("bad-whole-number")
+        number = _sign(parts) * int(parts["whole"].replace(",", ""))
+        if number < 0 and not self.may_be_negative:
+            raise CellError("negative-number")
+        if abs(number) > MOST:
+            raise CellError("number-too-large", limit=f"{MOST:,}")
+        return number
+
+
+@dataclass(frozen=True)
+class BasisCell(Cell):
+    """What a payout is paid for: post, order or hybrid."""
+
+    empty: str = ""
+
+    def read(self, text: str) -> str:
+        basis = fold_header(text).removeprefix("per_").removesuffix("s")
+        if basis not in ("post", "order", "hybrid"):
+            raise CellError("bad-basis")
+        return basis
+
+
+@dataclass(frozen=True)
+class DateCell(Cell):
+    """A business day. Day-first and month-first dates are read by ``order``, which ``with_order`` settles per file."""
+
+    order: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Kolkata"))
+
+    def read(self, text: str) -> date:
+        if parts := _ISO.fullmatch(text):
+            return _day(parts["year"], parts["month"], parts["day"], parts, self.zone)
+        if (parts := _PARTS.fullmatch(text)) and self.order in ("dmy", "mdy"):
+            first, second = parts["first"], parts["second_part"]
+            day, month = (first, second) if self.order == "dmy" else (second, first)
+            return _day(parts["year"], month, day, parts, self.zone)
+        raise CellError("bad-date")
+
+    def canonical(self, value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+
+class DateParts(NamedTuple):
+    """A date that two countries read differently."""
+
+    text: str
+    first: int
+    second: int
+    year: int
+
+    def reading(self, order: str) -> str:
+        """ISO text of one reading, or words where there is none."""
+        day, month = (self.first, self.second) if order == "dmy" else (self.second, self.first)
+        try:
+            return date(self.year, month, day).isoformat()
+        except ValueError:
+            return "no date"
+
+
+def find_date_parts(text: str) -> DateParts | None:
+    """The parts of a date whose order is not in the text itself."""
+    parts = _PARTS.fullmatch(text)
+    return DateParts(text, int(parts["first"]), int(parts["second_part"]), int(parts["year"])) if parts else None
+
+
+def settle_date_order(dates: list[DateParts]) -> str:
+    """``dmy`` or ``mdy`` when the dates of a column leave only one reading; empty text when both are open."""
+    first_above = any(d.first > 12 for d in dates)
+    second_above = any(d.second > 12 for d in dates)
+    return {(True, False): "dmy", (False, True): "mdy"}.get((first_above, second_above), "")
+
+
+def _within(text: str, limit: int) -> str:
+    if "\0" in text:
+        raise CellError("bad-character")
+    if len(text) > limit:
+        raise CellError("too-long", found=len(text), limit=limit)
+    return text
+
+
+def _match_number(text: str) -> re.Match | None:
+    parts = _NUMBER.fullmatch(text)
+    return None if parts and parts["sign"] and parts["inner"] else parts
+
+
+def _sign(parts: re.Match) -> int:
+    return -1 if parts["sign"] + parts["inner"] in ("-", "−") else 1
+
+
+def _paise(parts: re.Match) -> tuple[int, bool]:
+    whole, rest = (parts["whole"] or "0").replace(",", ""), parts["rest"] or ""
+    beyond = rest[2:]
+    paise = int(whole) * 100 + int((rest + "00")[:2]) + (beyond[:1] >= "5")
+    return _sign(parts) * paise, bool(beyond.strip("0"))
+
+
+def _day(year: str, month: str, day: str, parts: re.Match, zone: ZoneInfo) -> date:
+    try:
+        found = date(int(year), int(month), int(day))
+        if parts["hour"]:
+            moment = datetime(found.year, found.month, found.day, *(int(parts[p] or 0) for p in ("hour", "minute", "second")))
+            if parts["zone"]:
+                offset = parts["zone"].replace("Z", "+00:00")
+                found = datetime.fromisoformat(f"{moment.isoformat()}{offset}").astimezone(zone).date()
+    except (ValueError, OverflowError) as error:
+        raise CellError("bad-date") from error
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise CellError("bad-date")
+    return found

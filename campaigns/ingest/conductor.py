@@ -1,0 +1,212 @@
+"""Conducts an import: the same steps for the command, the portal and the admin, in one transaction, all or nothing.
+
+Reading and cleaning come first and touch no table; then everything is applied, and taken back if it must not stay.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.formats import format_money
+from campaigns.ingest.cleaning import Batch, Cleaner
+from campaigns.ingest.influencers import InfluencerLoader
+from campaigns.ingest.loader import FactLoader
+from campaigns.ingest.problems import FileProblem
+from campaigns.ingest.reader import Chunk, Foreign, list_foreign, open_table, survey_bytes
+from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
+from campaigns.ingest.resolver import Resolver
+from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Sheet
+from campaigns.models import ImportFile, ImportRun
+from campaigns.models.fields import MAX_PAISE
+from campaigns.names import fold_header
+from campaigns.rollup import TotalTooLarge, Upkeep
+
+Progress = Callable[[str, int], None]
+"""Called with what is being done and how many rows further it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to import. ``actor`` is who does it, in words; ``user`` the same as an account, if there is one."""
+
+    dataset: str = ""
+    dry_run: bool = False
+    on_error: str = "abort"
+    on_conflict: str = ""
+    date_order: str = ""
+    actor: str = "command line"
+    user: AbstractBaseUser | None = None
+    is_demo: bool = False
+    progress: Progress = field(default=lambda step, rows: None)
+
+
+@dataclass
+class ReadFile:
+    """A file that has been read and cleaned."""
+
+    report: FileReport
+    sheet: Sheet
+    batches: list[Batch]
+
+
+def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
+    """Imports every table under the paths as one run. Raises ``FileNotFoundError`` for a path with nothing to read."""
+    reports, read = [], []
+    for foreign in _list_all(paths, reports):
+        report = FileReport(foreign.path)
+        reports.append(report)
+        if file := _read_file(foreign, report, options):
+            read.append(file)
+    outcome = ImportReport(reports, dry_run=options.dry_run)
+    unreadable = len(read) < len(reports)
+    with transaction.atomic():
+        run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
+        has_failed = not _apply(read, run, options)
+        stays = not (unreadable or has_failed) and (options.on_error == "skip" or not outcome.has_errors)
+        outcome.would_commit = stays
+        if stays and not options.dry_run:
+            _record(run, read)
+            outcome.run, outcome.committed = run.pk, True
+        else:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _list_all(paths: Iterable[Path], reports: list[FileReport]) -> list[Foreign]:
+    found = []
+    for path in paths:
+        try:
+            found += list_foreign(path)
+        except FileProblem as problem:
+            reports.append(FileReport(str(path)))
+            reports[-1].problems.add_file_problem(problem)
+    return found
+
+
+# ── Reading one file ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFile | None:
+    """The cleaned file, or None when it cannot be read at all; what is wrong stands in the report."""
+    try:
+        survey = survey_bytes(foreign, report.problems)
+        report.sha256 = survey.sha256
+        table = open_table(foreign, survey, report.problems, _score)
+        sheet = _recognise(table.header, options.dataset, report)
+        report.dataset = sheet.key
+        places = _match_columns(sheet, table.header, table.header_line, report)
+        chunks = _read_chunks(table.chunks(), options.progress)
+    except FileProblem as problem:
+        report.problems.add_file_problem(problem)
+        return None
+    report.rows, report.rejected = table.rows_read, table.rows_bad
+    return _clean(ReadFile(report, sheet, []), places, chunks, options)
+
+
+def _read_chunks(chunks: Iterable[Chunk], progress: Progress) -> list[Chunk]:
+    read = []
+    for chunk in chunks:
+        progress("read", len(chunk.lines))
+        read.append(chunk)
+    return read
+
+
+def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options: Options) -> ReadFile | None:
+    report = file.report
+    cleaner = Cleaner(file.sheet, places, report.problems, options.date_order)
+    if not cleaner.settle_dates(chunks):
+        return None
+    for batch in cleaner.clean(chunks):
+        file.batches.append(batch)
+        options.progress("checked", len(batch.lines))
+    report.rejected += cleaner.rejected
+    if file.sheet is TRACKING and "orders" not in places and report.rows:
+        report.problems.add("empty-orders", column="orders", count=report.rows)
+    return file
+
+
+def _score(header: list[str]) -> int:
+    return max(len(sheet.match(header)) for sheet in SHEETS)
+
+
+def _recognise(header: list[str], dataset: str, report: FileReport) -> Sheet:
+    """The dataset of a file by its header. Raises ``FileProblem`` when it is none or more than one."""
+    found = ", ".join(cell for cell in header if cell)[:500] or "nothing"
+    if dataset:
+        sheet = next(s for s in SHEETS if s.key == dataset)
+        if missing := sheet.missing(sheet.match(header)):
+            raise FileProblem("missing-column", dataset=dataset, missing=", ".join(missing), found=found)
+        return sheet
+    scores = {sheet.key: len(sheet.match(header)) for sheet in SHEETS if not sheet.missing(sheet.match(header))}
+    best = [sheet for sheet in SHEETS if scores and scores.get(sheet.key) == max(scores.values())]
+    if len(best) > 1:
+        raise FileProblem("ambiguous-dataset", names=" and ".join(sheet.key for sheet in best))
+    if not best:
+        nearest = max(SHEETS, key=lambda s: (-len(s.missing(s.match(header))), len(s.match(header))))
+        missing = ", ".join(nearest.missing(nearest.match(header)))
+        raise FileProblem("unknown-dataset", line=1, nearest=nearest.key, missing=missing, found=found)
+    return best[0]
+
+
+def _match_columns(sheet: Sheet, header: list[str], line: int, report: FileReport) -> dict[str, int]:
+    """Column → place in the header; reports what is ignored. Raises ``FileProblem`` for a used column that comes twice."""
+    places = sheet.match(header)
+    keys = [fold_header(cell) for cell in header]
+    for key, place in places.items():
+        if keys.count(keys[place]) > 1:
+            raise FileProblem("duplicate-column", line=line, column=key, value=header[place])
+    ignored = [cell for place, cell in enumerate(header) if cell and place not in places.values()]
+    if ignored:
+        report.problems.add("ignored-column", line=line, value=", ".join(ignored), count=len(ignored))
+    report.columns = tuple(places)
+    return places
+
+
+# ── Applying all of them ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
+    """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
+    upkeep = Upkeep()  # first: it waits for other writers, and what is read before could be stale
+    resolver = Resolver()
+    for sheet in SHEETS:
+        files = [(file.report, file.batches) for file in read if file.sheet is sheet]
+        if not files:
+            continue
+        options.progress(f"loading {sheet.key}", 0)
+        loader: Any = (
+            InfluencerLoader(run, resolver, upkeep)
+            if sheet is INFLUENCERS
+            else FactLoader(sheet, run, resolver, upkeep, options.on_conflict)
+        )
+        loader.load(files)
+    options.progress("spreading payouts", 0)
+    resolver.show_spellings(run)
+    return _settle(upkeep, read)
+
+
+def _settle(upkeep: Upkeep, read: list[ReadFile]) -> bool:
+    try:
+        upkeep.settle()
+    except TotalTooLarge as error:
+        report = next((f.report for f in read if f.sheet is PAYOUTS), read[0].report)
+        report.problems.add(
+            "number-too-large", column="total_payout", value=str(error.payout), limit=format_money(MAX_PAISE)
+        )
+        return False
+    return True
+
+
+def _record(run: ImportRun, read: list[ReadFile]) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(finished_at=timezone.now())
+    for file in read:
+        report = file.report
+        ImportFile.objects.create(
+            run=run, path=report.path[-500:], sha256=report.sha256, dataset=report.dataset, columns=list(report.columns),
+            problems=report.problems.as_list(), **{name: getattr(report, name) for name in COUNTS},
+        )

@@ -1,0 +1,71 @@
+"""Loads influencers: new ones, changed ones, and placeholders that a file now completes."""
+
+from typing import Any
+
+from campaigns.ingest.cleaning import Batch
+from campaigns.ingest.identity import Identity
+from campaigns.ingest.reports import FileReport
+from campaigns.ingest.resolver import MODELS, Resolver
+from campaigns.ingest.sheets import INFLUENCERS
+from campaigns.models import ImportRun, Influencer, Payout, Post, TrackingEvent
+from campaigns.rollup import Upkeep
+
+
+class InfluencerLoader:
+    """Loads the influencers files of one run."""
+
+    def __init__(self, run: ImportRun, resolver: Resolver, upkeep: Upkeep) -> None:
+        self._run, self._resolver, self._upkeep = run, resolver, upkeep
+        self._identity = Identity(INFLUENCERS)
+        self._stored: dict[str, Influencer] = {}
+
+    def load(self, files: list[tuple[FileReport, list[Batch]]]) -> None:
+        """Loads all files, counting into their reports."""
+        self._stored = {person.code: person for person in Influencer.objects.all()}
+        for report, batches in files:
+            for batch in batches:
+                self._load_batch(report, batch)
+
+    def _load_batch(self, report: FileReport, batch: Batch) -> None:
+        keyed = self._identity.find_keys(batch, report.problems)
+        report.unchanged += keyed.repeated
+        report.rejected += keyed.rejected
+        good = [row for row, key in enumerate(keyed.keys) if key]
+        fields = {c.field: batch.cells[c.key] for c in INFLUENCERS.columns if c.key in batch.cells}
+        ids = {f: self._resolver.find_names(f, names) for f, names in fields.items() if f in MODELS}
+        moved = [row for row in good if self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})]
+        for field in ids:
+            self._resolver.count_spellings(field, [fields[field][row] for row in moved])
+
+    def _load_row(self, report: FileReport, line: int, values: dict[str, Any]) -> bool:
+        """Whether the row brought something new."""
+        person = self._stored.get(values["code"])
+        if person is None:
+            self._add(values)
+            report.new += 1
+            return True
+        changes = {name: value for name, value in values.items() if getattr(person, name) != value}
+        if person.is_edited and changes:
+            report.problems.add("edited-by-hand", line=line, column="id", value=person.code)
+        elif changes or person.is_incomplete:
+            self._change(person, changes)
+            report.changed += 1
+            return True
+        report.unchanged += 1
+        return False
+
+    def _add(self, values: dict[str, Any]) -> None:
+        person = Influencer.objects.create(**values, run=self._run)
+        self._stored[person.code] = person
+        self._resolver.add_person(person)
+
+    def _change(self, person: Influencer, changes: dict[str, Any]) -> None:
+        facts = [model.objects.filter(influencer=person) for model in (TrackingEvent, Post, Payout)]
+        moves = "platform_id" in changes
+        for some in facts if moves else ():
+            self._upkeep.leave(some)
+        for name, value in (changes | {"is_incomplete": False, "run": self._run}).items():
+            setattr(person, name, value)
+        person.save()
+        for some in facts if moves else ():
+            self._upkeep.enter(some)

@@ -1,0 +1,59 @@
+"""What an import did, file by file, as data: for the screen, for JSON, and for the record of the run."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from campaigns.ingest.problems import Problems
+
+COUNTS = ("rows", "new", "changed", "unchanged", "removed", "rejected", "placeholders")
+
+
+@dataclass
+class FileReport:
+    """One file. rows = new + changed + unchanged + rejected."""
+
+    path: str
+    dataset: str = ""
+    sha256: str = ""
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    rejected: int = 0
+    placeholders: int = 0
+    problems: Problems = field(default_factory=Problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form that ``--json`` prints."""
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {"path": self.path, "dataset": self.dataset or None, **counts, "problems": self.problems.as_list()}
+
+
+@dataclass
+class ImportReport:
+    """A whole call. ``run`` is the number of the recorded run, none when nothing was kept."""
+
+    files: list[FileReport]
+    run: int | None = None
+    committed: bool = False
+    dry_run: bool = False
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any file has an error."""
+        return any(file.problems.has_errors for file in self.files)
+
+    @property
+    def exit_status(self) -> int:
+        """0 all is in (or would be), 1 nothing was changed because of errors, 3 loaded but some rows rejected."""
+        if not self.has_errors:
+            return 0
+        return 3 if self.committed or self.would_commit else 1
+
+    would_commit: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form that ``--json`` prints."""
+        return {"run": self.run, "committed": self.committed, "files": [file.as_dict() for file in self.files]}

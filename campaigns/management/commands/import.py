@@ -1,0 +1,113 @@
+"""``manage.py import PATH…``: loads influencers, posts, tracking and payouts files."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from campaigns.demo import has_demo, remove_demo
+from campaigns.ingest.conductor import Options, import_paths
+from campaigns.ingest.problems import Problem, sort_entries
+from campaigns.ingest.reports import FileReport, ImportReport
+from campaigns.ingest.sheets import SHEETS
+
+WRONG_USAGE = 2
+LISTED = 40
+
+
+class Command(BaseCommand):
+    help = "Loads CSV files (also .gz, .zip, or a folder of them). The dataset is recognised by the header line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+        parser.add_argument("--dataset", choices=[s.key for s in SHEETS], default="", help="what the files hold")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+        parser.add_argument("--on-error", choices=["abort", "skip"], default="abort", help="what to do about bad rows")
+        parser.add_argument(
+            "--on-conflict", choices=["add", "match"], default="", help="rows that look stored already: new, or the same"
+        )
+        parser.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], default="", help="how 02-07-2025 is meant")
+        parser.add_argument("--remove-demo", action="store_true", help="take the demo data out first")
+        parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._settle_demo(options)
+        names = ("dataset", "dry_run", "on_error", "on_conflict", "date_order")
+        with _Bar(options["verbosity"] > 0) as bar:
+            try:
+                chosen = Options(**{name: options[name] for name in names}, progress=bar.move)
+                report = import_paths(options["paths"], chosen)
+            except OSError as error:
+                raise CommandError(str(error), returncode=WRONG_USAGE) from error
+        self._print(report, options["json"])
+        sys.exit(report.exit_status)
+
+    def _settle_demo(self, options: dict[str, Any]) -> None:
+        """The first real import offers to take the demo data out."""
+        if options["dry_run"] or not has_demo():
+            return
+        asked = not options["json"] and sys.stdin.isatty() and sys.stderr.isatty()
+        if options["remove_demo"] or (asked and input("Take the demo data out first? [Y/n] ").strip().lower() in ("", "y", "yes")):
+            remove_demo()
+        else:
+            self.stderr.write("Demo data stays beside the imported rows. Take it out with: manage.py demo --remove")
+
+    def _print(self, report: ImportReport, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
+            return
+        for file in report.files:
+            self.stdout.write(_file_line(file))
+        for file in report.files:
+            self._print_problems(file)
+        self.stdout.write(_verdict(report))
+
+    def _print_problems(self, file: FileReport) -> None:
+        entries = sort_entries(file.problems.entries)
+        for entry in entries[:LISTED]:
+            self.stdout.write(_problem_line(file, entry))
+        if len(entries) > LISTED:
+            self.stdout.write(f"  … {len(entries) - LISTED} more in {file.path}; --json lists them")
+
+
+def _file_line(file: FileReport) -> str:
+    counts = f"{file.rows} rows: {file.new} new, {file.changed} changed, {file.unchanged} unchanged, {file.rejected} rejected"
+    made = f", {file.placeholders} influencers not named yet" if file.placeholders else ""
+    return f"{file.path}: {file.dataset or 'not recognised'}, {counts}{made}"
+
+
+def _problem_line(file: FileReport, entry: Problem) -> str:
+    place = f"{Path(file.path).name}:{entry.line}" if entry.line else Path(file.path).name
+    column = f" {entry.column}:" if entry.column else ""
+    times = f" (×{entry.count})" if entry.count > 1 else ""
+    return f"  {entry.level:7} {place}{column} {entry.message} [{entry.code}]{times}"
+
+
+def _verdict(report: ImportReport) -> str:
+    if report.committed:
+        return f"Loaded as run {report.run}."
+    if report.would_commit:
+        return "Dry run: nothing was changed. All of this would be loaded."
+    return "Nothing was changed, because of the errors above."
+
+
+class _Bar:
+    """A progress bar on a terminal, silent elsewhere."""
+
+    def __init__(self, wanted: bool) -> None:
+        self._bar = tqdm(unit=" rows", disable=None if wanted else True, file=sys.stderr, leave=False)
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._bar.close()
+
+    def move(self, step: str, rows: int) -> None:
+        """Shows the step, and ``rows`` more."""
+        self._bar.set_description(step)
+        self._bar.update(rows)

@@ -1,0 +1,81 @@
+"""What metrics can be cut by, and which facts record it: the one place that says when a cut has no meaning."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, Expression, F, Func
+
+from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
+
+ALL = frozenset({EVENTS, POSTS, PAYOUTS})
+SALES = frozenset({EVENTS, PAYOUTS})
+
+
+class Month(Func):
+    """A date column as ``2025-07``; 0001-01 is "no date". Text, because SQLite would call Python for each row."""
+
+    output_field = CharField()
+    function = "SUBSTR"
+    template = "SUBSTR(%(expressions)s, 1, 7)"
+
+    def as_postgresql(self, compiler: object, connection: object) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """Something rows are grouped or filtered by. ``column`` is the rollup's path to its id (or plain value)."""
+
+    key: str
+    label: str
+    plural: str
+    column: str
+    facts: frozenset[str] = ALL
+    is_month: bool = False
+    differs_for_posts: bool = False
+
+    @property
+    def alias(self) -> str:
+        """Its name in grouped rows; a model field's own name is not free for an annotation."""
+        return f"{self.key}_value"
+
+    def expression(self) -> Expression:
+        """What a grouped query selects."""
+        return Month(self.column) if self.is_month else F(self.column)
+
+
+CAMPAIGN = Dimension(key="campaign", label="Campaign", plural="Campaigns", column="campaign_id")
+INFLUENCER = Dimension(key="influencer", label="Influencer", plural="Influencers", column="influencer_id")
+BRAND = Dimension(key="brand", label="Brand", plural="Brands", column="brand_id")
+PRODUCT = Dimension(key="product", label="Product", plural="Products", column="product_id", facts=SALES)
+PLATFORM = Dimension(
+    key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True
+)
+CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
+GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
+MONTH = Dimension(key="month", label="Month", plural="Months", column="date", is_month=True)
+DAY = Dimension(key="date", label="Date", plural="Days", column="date")
+SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES)
+ATTRIBUTION = Dimension(key="attribution", label="Counted as", plural="Attribution", column="attribution", facts=SALES)
+PAYOUT_ROW = Dimension(
+    key="payout_row", label="Payout", plural="Payouts", column="payout_id", facts=frozenset({PAYOUTS})
+)
+
+DIMENSIONS = (CAMPAIGN, INFLUENCER, BRAND, PRODUCT, PLATFORM, CATEGORY, GENDER, MONTH, DAY, SOURCE)
+ALLOCATED_BY = frozenset({CAMPAIGN, BRAND, PRODUCT, MONTH, DAY, SOURCE})
+"""Dimensions by which a payout is spread; by the others (the influencer's own) it is whole."""
+
+
+def why_empty(metric: Metric, cuts: Iterable[Dimension]) -> str:
+    """The reason why a metric has no value under these groupings and filters; empty text when it has one."""
+    for cut in cuts:
+        if missing := metric.facts - cut.facts:
+            return f"{' and '.join(sorted(missing)).capitalize()} do not record a {cut.label.lower()}."
+        if cut.differs_for_posts and POSTS in metric.facts and len(metric.facts) > 1:
+            return f"{cut.label} means the influencer's for sales and payouts, but the post's own for posts."
+    return ""
+
+
+def is_allocated(metric: Metric, cuts: Iterable[Dimension]) -> bool:
+    """Whether its figures rest on spread payouts under these cuts."""
+    return PAYOUTS in metric.facts and any(cut in ALLOCATED_BY for cut in cuts)

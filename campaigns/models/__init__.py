@@ -1,0 +1,42 @@
+"""The tables: dimensions (who and what), facts (what happened), runs (how it came in), rollup (what reports read)."""
+
+from campaigns.models.dimensions import (
+    NONE,
+    Brand,
+    Campaign,
+    Category,
+    Dimension,
+    Gender,
+    Influencer,
+    Platform,
+    Product,
+    Source,
+)
+from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
+from campaigns.models.rollup import Attribution, Rollup
+from campaigns.models.runs import ImportFile, ImportRun, Spelling
+
+FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
+
+__all__ = [
+    "FACTS",
+    "NONE",
+    "Attribution",
+    "Brand",
+    "Campaign",
+    "Category",
+    "Dimension",
+    "Fact",
+    "Gender",
+    "ImportFile",
+    "ImportRun",
+    "Influencer",
+    "Payout",
+    "Platform",
+    "Post",
+    "Product",
+    "Rollup",
+    "Source",
+    "Spelling",
+    "TrackingEvent",
+]

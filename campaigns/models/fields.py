@@ -1,0 +1,60 @@
+"""Columns of our own: whole paise that people see and type as rupees, and links that cost no index."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from campaigns.formats import write_money
+
+MAX_PAISE = 10**15
+"""Ten lakh crore rupees: far above any real amount, far below where 64 bits or floats would lose paise."""
+
+
+class RupeeInput(forms.DecimalField):
+    """A form field in rupees for a column in paise."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return write_money(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        rupees = super().clean(value)
+        return None if rupees is None else int(rupees * 100)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class PaiseField(models.BigIntegerField):
+    """Money in whole paise. Forms show and take rupees with at most two decimals."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        limit = Decimal(MAX_PAISE) / 100
+        options = {
+            "required": not self.blank,
+            "label": self.verbose_name.capitalize(),
+            "help_text": self.help_text or "In rupees.",
+            "max_digits": 16,
+            "decimal_places": 2,
+            "min_value": -limit,
+            "max_value": limit,
+        }
+        return RupeeInput(**options)
+
+
+def link(to: str, **options: Any) -> models.ForeignKey:
+    """A foreign key without an index or a database constraint of its own.
+
+    The loader resolves every id inside its transaction, and the two would cost most of a load;
+    ``rollup --check`` looks for links that lead nowhere instead.
+    """
+    options = {"on_delete": models.PROTECT, "db_index": False, "db_constraint": False} | options
+    return models.ForeignKey(to, **options)
+
+
+def reject_negative(value: int) -> None:
+    """A validator for counts that cannot be below zero."""
+    if value < 0:
+        raise ValidationError("Must be zero or above.")

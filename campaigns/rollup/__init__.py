@@ -1,0 +1,7 @@
+"""Keeps the rollup true: the stacked table of sums, in which every payout is already spread."""
+
+from campaigns.rollup.proof import find_differences
+from campaigns.rollup.shares import TotalTooLarge
+from campaigns.rollup.upkeep import Upkeep, find_brand, rebuild_rollup
+
+__all__ = ["TotalTooLarge", "Upkeep", "find_brand", "find_differences", "rebuild_rollup"]
