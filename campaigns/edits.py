@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from campaigns.models import NONE, Brand, Campaign, Fact, Influencer, Payout, Post, Source, TrackingEvent
-from campaigns.rollup import Upkeep
+from campaigns.names import brand_part
+from campaigns.rollup import Upkeep, find_brand
 
 EVENT_LIKE = (TrackingEvent, Post)
 
@@ -53,7 +54,7 @@ def save_campaign(campaign: Campaign) -> None:
     """Saves a campaign; choosing a brand fixes it, releasing it takes the brand of its name again."""
     old = Campaign.objects.filter(pk=campaign.pk).first()
     if old is None:
-        campaign.save()
+        _save_new_campaign(campaign)
         return
     upkeep = Upkeep()
     if campaign.brand_id != old.brand_id:
@@ -63,11 +64,18 @@ def save_campaign(campaign: Campaign) -> None:
     upkeep.settle()
 
 
+def _save_new_campaign(campaign: Campaign) -> None:
+    campaign.brand_is_fixed = campaign.brand_is_fixed or campaign.brand_id != NONE
+    if not campaign.brand_is_fixed:
+        campaign.brand_id = find_brand(brand_part(campaign.name))
+    campaign.save()
+
+
 @transaction.atomic
 def save_brand(brand: Brand) -> None:
     """Saves a brand; everything of an alias counts for the other brand at once."""
-    here = Q(brand=brand) | Q(brand=NONE, campaign__brand=brand)
-    facts = [model.objects.filter(here) for model in EVENT_LIKE] + [Payout.objects.filter(campaign__brand=brand)]
+    here = Q(brand=brand.pk) | Q(brand=NONE, campaign__brand=brand.pk)
+    facts = [model.objects.filter(here) for model in EVENT_LIKE] + [Payout.objects.filter(campaign__brand=brand.pk)]
     _save_around(brand, facts if brand.pk else [])
 
 

@@ -28,5 +28,5 @@ def fold_header(text: str) -> str:
 
 def brand_part(campaign: str) -> str:
     """The brand that a campaign's name carries: what stands before its first ``_``, or nothing."""
-    brand, underscore, _ = campaign.partition("_")
+    brand, underscore, _ = unicodedata.normalize("NFKC", campaign).partition("_")
     return tidy_name(brand) if underscore else ""

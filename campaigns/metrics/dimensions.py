@@ -48,9 +48,7 @@ CAMPAIGN = Dimension(key="campaign", label="Campaign", plural="Campaigns", colum
 INFLUENCER = Dimension(key="influencer", label="Influencer", plural="Influencers", column="influencer_id")
 BRAND = Dimension(key="brand", label="Brand", plural="Brands", column="brand_id")
 PRODUCT = Dimension(key="product", label="Product", plural="Products", column="product_id", facts=SALES)
-PLATFORM = Dimension(
-    key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True
-)
+PLATFORM = Dimension(key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True)
 CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
 GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
 MONTH = Dimension(key="month", label="Month", plural="Months", column="date", is_month=True)

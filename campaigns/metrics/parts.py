@@ -9,7 +9,20 @@ from django.db.models.functions import Cast, NullIf
 
 from campaigns.formats import COUNT, MONEY, SHARE, TIMES, Number, Unit
 
-__all__ = ["COUNT", "EVENTS", "MONEY", "PAYOUTS", "POSTS", "SHARE", "TIMES", "Added", "Difference", "Metric", "Part", "Ratio"]
+__all__ = [
+    "COUNT",
+    "EVENTS",
+    "MONEY",
+    "PAYOUTS",
+    "POSTS",
+    "SHARE",
+    "TIMES",
+    "Added",
+    "Difference",
+    "Metric",
+    "Part",
+    "Ratio",
+]
 
 EVENTS, POSTS, PAYOUTS = "tracking events", "posts", "payouts"
 """The kinds of facts that a part sums, in the words shown to people."""

@@ -18,7 +18,9 @@ class Dimension(models.Model):
     name = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=400, unique=True, editable=False)
     name_is_fixed = models.BooleanField(
-        "spelling fixed", default=False, help_text="Keep this spelling. Otherwise the most frequent one in the files is shown."
+        "spelling fixed",
+        default=False,
+        help_text="Keep this spelling. Otherwise the most frequent one in the files is shown.",
     )
 
     class Meta:
@@ -48,7 +50,11 @@ class Brand(Dimension):
     """A brand as written in files; ``alias_of`` makes it count as another one (``MB`` as ``MuscleBlaze``)."""
 
     alias_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="aliases",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
         help_text="Count everything of this brand as the other one. Reports follow at once.",
     )
 
@@ -66,7 +72,9 @@ class Campaign(Dimension):
     brand = link("Brand", default=NONE, db_index=True, related_name="campaigns")
     brand_is_fixed = models.BooleanField(default=False, help_text="Keep the brand chosen here.")
     names_brands = models.BooleanField(
-        "rows name brands", default=False, editable=False,
+        "rows name brands",
+        default=False,
+        editable=False,
         help_text="Tracking rows of this campaign carry a brand of their own, so its name stands for none.",
     )
 
@@ -83,12 +91,14 @@ class Source(Dimension):
         BASELINE = "baseline"
 
     BASELINE_BY_DEFAULT = frozenset(
-        "organic direct paid paid_ad paid_ads paid_search paid_social ads email sms seo sem".split()
+        ["organic", "direct", "paid", "paid_ad", "paid_ads", "paid_search", "paid_social", "ads", "email", "sms", "seo", "sem"]
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.INFLUENCER)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["influencer", "baseline"]), name="source_kind")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["influencer", "baseline"]), name="source_kind")
+        ]
 
     @classmethod
     def fold(cls, text: str) -> str:
@@ -118,7 +128,9 @@ class Gender(Dimension):
 class Influencer(models.Model):
     """A person who is paid, known by the id that all files share. Names are not keys."""
 
-    code = models.CharField("influencer id", max_length=100, unique=True, help_text="As in the files, compared exactly.")
+    code = models.CharField(
+        "influencer id", max_length=100, unique=True, help_text="As in the files, compared exactly."
+    )
     name = models.CharField(max_length=200, blank=True)
     search_key = models.CharField(max_length=600, editable=False, default="")
     category = link("Category", default=NONE)
@@ -126,7 +138,9 @@ class Influencer(models.Model):
     platform = link("Platform", default=NONE)
     follower_count = models.BigIntegerField(null=True, blank=True)
     is_incomplete = models.BooleanField(
-        "incomplete", default=False, help_text="Named by posts, tracking or payouts, but by no influencers file yet."
+        "incomplete",
+        default=False,
+        help_text="Named by posts, tracking or payouts, but by no influencers file yet.",
     )
     is_edited = models.BooleanField("edited by hand", default=False, editable=False)
     run = models.ForeignKey("ImportRun", models.PROTECT, null=True, blank=True, editable=False, related_name="+")

@@ -122,7 +122,9 @@ class Payout(Fact):
     posts = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     total_payout = PaiseField()
     total_is_derived = models.BooleanField(
-        "total is derived", default=False, help_text="The file had no total: rate × orders or posts, followed as they change."
+        "total is derived",
+        default=False,
+        help_text="The file had no total: rate × orders or posts, followed as they change.",
     )
     payout_id = models.CharField("payout id", max_length=100, blank=True)
     payout_date = models.DateField(null=True, blank=True, validators=DAYS)

@@ -43,11 +43,27 @@ class Rollup(models.Model):
     objects = RollupQuerySet.as_manager()
 
     DIMENSIONS = (
-        "attribution", "date", "campaign_id", "influencer_id", "product_id", "brand_id", "source_id", "platform_id", "payout_id",
+        "attribution",
+        "date",
+        "campaign_id",
+        "influencer_id",
+        "product_id",
+        "brand_id",
+        "source_id",
+        "platform_id",
+        "payout_id",
     )
     SUMS = (
-        "events_sum", "orders_sum", "revenue_sum", "orders_weight_sum", "revenue_weight_sum", "payout_sum",
-        "posts_sum", "reach_sum", "likes_sum", "comments_sum",
+        "events_sum",
+        "orders_sum",
+        "revenue_sum",
+        "orders_weight_sum",
+        "revenue_weight_sum",
+        "payout_sum",
+        "posts_sum",
+        "reach_sum",
+        "likes_sum",
+        "comments_sum",
     )
 
     class Meta:
@@ -55,7 +71,17 @@ class Rollup(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="rollup_cell",
-                fields=["attribution", "date", "campaign", "influencer", "product", "brand", "source", "platform", "payout_id"],
+                fields=[
+                    "attribution",
+                    "date",
+                    "campaign",
+                    "influencer",
+                    "product",
+                    "brand",
+                    "source",
+                    "platform",
+                    "payout_id",
+                ],
             ),
             models.CheckConstraint(condition=models.Q(attribution__in=[1, 2, 3]), name="rollup_attribution"),
         ]

@@ -1,3 +1,48 @@
+"""Who may come in and how much they may send, decided before anything is parsed."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+Respond = Callable[[HttpRequest], HttpResponse]
+STRANGERS_MAX_BYTES = 64 * 1024
+"""A login form needs no more."""
+OPEN_TO_ALL = {"login", "logout", "password_change", "password_change_done", "healthz", "readyz"}
+
+
+class BodyLimitMiddleware:
+    """Refuses a request body by its stated length; strangers may send hardly more than a password."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(length) if length.isascii() and length.isdigit() else 0
+        if size > STRANGERS_MAX_BYTES:
+            limit = settings.UPLOAD_MAX_BYTES if request.user.is_authenticated else STRANGERS_MAX_BYTES
+            if size > limit:
+                return render(request, "413.html", {"limit": limit, "size": size}, status=413)
+        return self._respond(request)
+
+
 class StaffOnlyMiddleware:
-    def __init__(self, get_response): self.get_response = get_response
-    def __call__(self, request): return self.get_response(request)
+    """The portal is for staff; an account without that mark can only log out or change its password."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._respond(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if request.user.is_authenticated and not request.user.is_staff and name not in OPEN_TO_ALL:
+            raise PermissionDenied("This account has no access to the portal. An admin can mark it as staff.")
+        return None

@@ -1,0 +1,119 @@
+"""Every report, declared once: what it groups by, what it shows, how it is first sorted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaigns.metrics.catalog import AOV, METRICS, ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.metrics.dimensions import (
+    ATTRIBUTION,
+    BRAND,
+    CAMPAIGN,
+    CATEGORY,
+    GENDER,
+    INFLUENCER,
+    MONTH,
+    PLATFORM,
+    PRODUCT,
+    SOURCE,
+    Dimension,
+)
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, NumberColumn, Report, Row
+
+
+def _column(dimension: Dimension) -> Column:
+    return Column(key=dimension.key, label=dimension.label)
+
+
+def _label_person(row: Row, labels: Labels) -> Mapping[str, Any]:
+    """What an influencer's row shows beside its figures."""
+    person = labels.people[row["_ids"][0]]
+    return {
+        "influencer_id": person.code,
+        "influencer": person.name,
+        "_influencer_shown": person.name or ("not named yet" if person.is_incomplete else ""),
+        "category": labels.names(CATEGORY)[person.category],
+        "gender": labels.names(GENDER)[person.gender],
+        "platform": labels.names(PLATFORM)[person.platform],
+        "follower_count": person.follower_count,
+    }
+
+
+CAMPAIGNS = Report(
+    key="campaigns",
+    title="Campaigns",
+    lead="Which campaigns pay back?",
+    dimensions=(CAMPAIGN,),
+    columns=(_column(CAMPAIGN),),
+    metrics=METRICS,
+)
+INFLUENCERS = Report(
+    key="influencers",
+    title="Influencers",
+    lead="Who brings in more than they cost?",
+    dimensions=(INFLUENCER,),
+    columns=(
+        Column(key="influencer", label="Influencer"),
+        Column(key="influencer_id", label="Id"),
+        Column(key="category", label="Category"),
+        Column(key="gender", label="Gender"),
+        Column(key="platform", label="Platform"),
+        NumberColumn(key="follower_count", label="Followers"),
+    ),
+    metrics=METRICS,
+    lists_all=True,
+    add_labels=_label_person,
+)
+BRANDS = Report(
+    key="brands",
+    title="Brands",
+    lead="What influencers do for each brand.",
+    dimensions=(BRAND,),
+    columns=(_column(BRAND),),
+    metrics=METRICS,
+)
+PRODUCTS = Report(
+    key="products",
+    title="Products",
+    lead="What influencers sell.",
+    dimensions=(PRODUCT,),
+    columns=(_column(PRODUCT),),
+    metrics=METRICS,
+)
+PLATFORMS = Report(
+    key="platforms",
+    title="Platforms",
+    lead="Sales and payouts by the influencer's platform, posts by their own.",
+    dimensions=(PLATFORM,),
+    columns=(_column(PLATFORM),),
+    metrics=METRICS,
+)
+PERSONAS = Report(
+    key="personas",
+    title="Personas",
+    lead="Which kind of influencer pays back: category and gender.",
+    dimensions=(CATEGORY, GENDER),
+    columns=(_column(CATEGORY), _column(GENDER)),
+    metrics=METRICS,
+)
+MONTHS = Report(
+    key="months",
+    title="Months",
+    lead="How revenue and payout moved.",
+    dimensions=(MONTH,),
+    columns=(_column(MONTH),),
+    metrics=METRICS,
+    default_sort="-month",
+)
+SOURCES = Report(
+    key="sources",
+    title="Sources",
+    lead="Everything tracked: what counts for influencers, what is baseline, and what nobody is credited with.",
+    dimensions=(ATTRIBUTION, SOURCE),
+    columns=(_column(SOURCE), _column(ATTRIBUTION)),
+    metrics=(ORDERS, REVENUE, AOV, PAYOUT, ROAS),
+    attributed_only=False,
+)
+REPORTS: dict[str, Report] = {
+    report.key: report for report in (CAMPAIGNS, INFLUENCERS, BRANDS, PRODUCTS, PLATFORMS, PERSONAS, MONTHS, SOURCES)
+}

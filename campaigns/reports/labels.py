@@ -1,0 +1,130 @@
+"""Names for ids, and ids for names: joined after grouping, because grouping by text sorts text."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from campaigns.dates import NO_DATE, format_month
+from campaigns.metrics.dimensions import (
+    ATTRIBUTION,
+    BRAND,
+    CAMPAIGN,
+    CATEGORY,
+    DAY,
+    GENDER,
+    INFLUENCER,
+    MONTH,
+    PLATFORM,
+    PRODUCT,
+    SOURCE,
+    Dimension,
+)
+from campaigns.models import (
+    NONE,
+    Attribution,
+    Brand,
+    Campaign,
+    Category,
+    Gender,
+    Influencer,
+    Platform,
+    Product,
+    Source,
+)
+from campaigns.models.dimensions import Dimension as NamedRow
+
+MODELS: dict[Dimension, type[NamedRow]] = {
+    BRAND: Brand,
+    CAMPAIGN: Campaign,
+    PRODUCT: Product,
+    PLATFORM: Platform,
+    CATEGORY: Category,
+    GENDER: Gender,
+    SOURCE: Source,
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What reports show of an influencer."""
+
+    code: str
+    name: str
+    category: int
+    gender: int
+    platform: int
+    follower_count: int | None
+    is_incomplete: bool
+
+
+class Labels:
+    """All names of one request, each table read once and only when asked for."""
+
+    def __init__(self) -> None:
+        self._names: dict[Dimension, dict[int, str]] = {}
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        """Influencers by primary key."""
+        columns = (
+            "pk",
+            "code",
+            "name",
+            "category_id",
+            "gender_id",
+            "platform_id",
+            "follower_count",
+            "is_incomplete",
+        )
+        return {pk: Person(*rest) for pk, *rest in Influencer.objects.values_list(*columns)}
+
+    def names(self, dimension: Dimension) -> dict[int, str]:
+        """Shown names of a dimension by primary key; the row for "no value" has an empty one."""
+        if dimension not in self._names:
+            self._names[dimension] = dict(MODELS[dimension].objects.values_list("pk", "name"))
+        return self._names[dimension]
+
+    def name(self, dimension: Dimension, value: object) -> str:
+        """The raw name of one value, as exports write it; empty for none."""
+        return (SPECIAL.get(dimension) or _named)(self, dimension, value)
+
+    def shown(self, dimension: Dimension, value: object) -> str:
+        """The same for people: a month as ``Jul 2025``, an influencer by name."""
+        text = self.name(dimension, value)
+        if dimension is INFLUENCER and (person := self.people.get(value)):
+            return person.name or person.code
+        return {MONTH: format_month}.get(dimension, str)(text)
+
+
+def _named(labels: Labels, dimension: Dimension, value: object) -> str:
+    return labels.names(dimension)[value]
+
+
+def _month(labels: Labels, dimension: Dimension, value: object) -> str:
+    return "" if value == month_of_none() else str(value)
+
+
+def month_of_none() -> str:
+    """How the database writes the month of "no date"."""
+    return f"{NO_DATE.year:04d}-{NO_DATE.month:02d}"
+
+
+SPECIAL: dict[Dimension, Callable[[Labels, Dimension, object], str]] = {
+    INFLUENCER: lambda labels, _, value: labels.people[value].code,
+    MONTH: _month,
+    DAY: lambda labels, _, value: "" if value == NO_DATE else value.isoformat(),
+    ATTRIBUTION: lambda labels, _, value: Attribution(value).label,
+}
+
+
+def find_ids(dimension: Dimension, texts: Iterable[str]) -> set[int]:
+    """Ids of the rows that the texts name, compared as files are; an alias stands for its brand. Unknown ones: none."""
+    if dimension is INFLUENCER:
+        return set(
+            Influencer.objects.filter(code__in=[t.strip() for t in texts]).exclude(pk=NONE).values_list("pk", flat=True)
+        )
+    model = MODELS[dimension]
+    found = model.objects.filter(key__in={model.fold(text) for text in texts}).exclude(pk=NONE)
+    if model is Brand:
+        return {alias or pk for pk, alias in found.values_list("pk", "alias_of_id")}
+    return set(found.values_list("pk", flat=True))

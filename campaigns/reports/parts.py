@@ -1,0 +1,100 @@
+"""The pieces reports are declared from: columns, and reports made of dimensions and metrics."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from campaigns.formats import COUNT, EMPTY, Unit, guard_cell
+from campaigns.metrics.dimensions import Dimension
+from campaigns.metrics.parts import Metric
+
+Row = dict[str, Any]
+"""One row of a result: a value per column key, and under ``_`` names what only the page needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table and of its exports. ``key`` is also what ``sort`` takes."""
+
+    key: str
+    label: str
+    help: str = ""
+    sorts: bool = True
+    on_screen: bool = True
+
+    is_number = False
+
+    def show(self, row: Row) -> str:
+        """The cell for people."""
+        value = row.get(f"_{self.key}_shown", row.get(self.key))
+        return EMPTY if value in (None, "") else str(value)
+
+    def write(self, row: Row) -> str:
+        """The cell for a file: raw, empty when there is no value, harmless in a spreadsheet."""
+        value = row.get(self.key)
+        return "" if value is None else guard_cell(str(value))
+
+    def sort_value(self, row: Row) -> Any:
+        """What rows are ordered by; None goes last whichever way."""
+        value = row.get(f"_{self.key}_sort", row.get(self.key))
+        return value.casefold() if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberColumn(Column):
+    """A column of numbers in a unit."""
+
+    unit: Unit = COUNT
+
+    is_number = True
+
+    def show(self, row: Row) -> str:
+        value = row.get(self.key)
+        return EMPTY if value is None else self.unit.show(value)
+
+    def write(self, row: Row) -> str:
+        value = row.get(self.key)
+        return "" if value is None else self.unit.write(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricColumn(NumberColumn):
+    """A metric. ``why_empty`` says why it has no value here; ``is_allocated`` marks figures that rest on spread payouts."""
+
+    metric: Metric
+    why_empty: str = ""
+    is_allocated: bool = False
+
+
+def metric_column(metric: Metric, *, why_empty: str = "", is_allocated: bool = False) -> MetricColumn:
+    """The column of a metric, with its definition as help."""
+    return MetricColumn(
+        key=metric.key,
+        label=metric.label,
+        help=f"{metric.help} {metric.label} = {metric.formula}.",
+        unit=metric.unit,
+        metric=metric,
+        why_empty=why_empty,
+        is_allocated=is_allocated,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A page of grouped figures. A new page is a new entry in the catalog."""
+
+    key: str
+    title: str
+    lead: str
+    dimensions: tuple[Dimension, ...]
+    metrics: tuple[Metric, ...]
+    columns: tuple[Column, ...]
+    default_sort: str = "-revenue"
+    lists_all: bool = False
+    attributed_only: bool = True
+    add_labels: Callable[[Row, Any], Mapping[str, Any]] = field(default=lambda row, labels: {})
+
+    @property
+    def sort_keys(self) -> set[str]:
+        """What ``sort`` may name."""
+        return {c.key for c in self.columns if c.sorts} | {m.key for m in self.metrics}

@@ -1,0 +1,142 @@
+"""The payouts page: each payout whole, its share under the filter, and what its scope brought in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaigns.dates import format_day
+from campaigns.formats import MONEY, guard_cell, write_money
+from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW
+from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.models import NONE, Payout, Rollup
+from campaigns.names import fold_header, fold_name
+from campaigns.reports.filters import Selection
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
+from campaigns.reports.results import Result, find_hidden_payout, sort_rows
+from campaigns.reports.rows import FactPage
+
+
+class RateColumn(Column):
+    """A rate in figures or in words."""
+
+    is_number = True
+
+    def show(self, row: Row) -> str:
+        return super().show(row) if row["rate"] is None else MONEY.show(row["rate"])
+
+    def write(self, row: Row) -> str:
+        return guard_cell(row["_rate_shown"]) if row["rate"] is None else write_money(row["rate"])
+
+
+def _number(key: str, label: str, **more: Any) -> NumberColumn:
+    return NumberColumn(key=key, label=label, **more)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column(key="influencer", label="Influencer"),
+    Column(key="influencer_id", label="Id"),
+    Column(key="campaign", label="Campaign"),
+    Column(key="basis", label="Basis"),
+    RateColumn(key="rate", label="Rate"),
+    _number("orders", "Orders paid", help="Orders the payouts file states for this payout."),
+    _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
+    _number("total_payout", "Total payout", unit=MONEY, help="The whole payout, whatever the filter."),
+    Column(
+        key="total_is_derived",
+        label="Derived",
+        help="The file had no total: rate × orders or posts, kept up to date.",
+    ),
+    metric_column(PAYOUT, is_allocated=True),
+    _number("tracked_orders", "Tracked orders", help="Attributed orders in the payout's scope."),
+    _number(
+        "revenue",
+        "Revenue of scope",
+        unit=MONEY,
+        help="Attributed revenue of the orders this payout was paid for.",
+    ),
+    metric_column(ROAS),
+    Column(key="payout_date", label="Paid on"),
+    Column(key="status", label="Status"),
+    Column(key="payout_id", label="Payout id"),
+)
+PAYOUTS = FactPage(
+    key="payouts",
+    title="Payouts",
+    lead="What was paid, for what, and what came back.",
+    columns=COLUMNS,
+    default_sort="-total_payout",
+    orders={column.key: column.key for column in COLUMNS},
+)
+
+
+def list_payouts(selection: Selection, labels: Labels, within: RollupQuerySet | None = None) -> Result:
+    """Every payout of which any share lies in the selection."""
+    cells = (within if within is not None else Rollup.objects.all()).attributed()
+    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _shares(selection, cells)}
+    payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
+    scopes = read_scopes() if payouts else {}
+    rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts]
+    rows = [row for row in rows if selection.passes_roas(row[ROAS.key]) and _matches(row, selection.search)]
+    sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
+    totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
+    return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, cells))
+
+
+def _shares(selection: Selection, cells: RollupQuerySet) -> RollupQuerySet:
+    return selection.cells(cells).exclude(payout_id=0).by(PAYOUT_ROW).with_metrics(PAYOUT)
+
+
+def _is_wanted(payout: Payout, selection: Selection) -> bool:
+    after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
+    if (after or before) and payout.payout_date is None:
+        return False
+    in_days = (not after or payout.payout_date >= after) and (not before or payout.payout_date <= before)
+    return in_days and _named(selection, "basis", payout.basis) and _named(selection, "status", payout.status)
+
+
+def _named(selection: Selection, key: str, value: str) -> bool:
+    wanted = selection.data.get(key)
+    return not wanted or fold_header(value) in {fold_header(text) for text in wanted}
+
+
+def read_scopes() -> Mapping[tuple[int, int], Mapping[str, Any]]:
+    """Orders, revenue, payout and ROAS by influencer and campaign; campaign ``NONE`` is all of the influencer's."""
+    metrics = (ORDERS, REVENUE, PAYOUT, ROAS)
+    cells = Rollup.objects.attributed()
+    campaigns = cells.by(INFLUENCER, CAMPAIGN).with_metrics(*metrics)
+    scopes = {(row[INFLUENCER.alias], row[CAMPAIGN.alias]): row for row in campaigns}
+    people = cells.by(INFLUENCER).with_metrics(*metrics)
+    return scopes | {(row[INFLUENCER.alias], NONE): row for row in people}
+
+
+def _payout_row(payout: Payout, share: int, scopes: Mapping[tuple[int, int], Mapping[str, Any]], labels: Labels) -> Row:
+    person = labels.people[payout.influencer_id]
+    scope = (
+        scopes[payout.influencer_id, payout.campaign_id] if (payout.influencer_id, payout.campaign_id) in scopes else {}
+    )
+    kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "status")
+    return {
+        **{key: getattr(payout, key) for key in kept},
+        "_id": payout.pk,
+        "_influencer": payout.influencer_id,
+        "_campaign": payout.campaign_id,
+        "_rate_shown": payout.rate_text,
+        "influencer": person.name,
+        "influencer_id": person.code,
+        "campaign": labels.name(CAMPAIGN, payout.campaign_id),
+        "_campaign_shown": labels.name(CAMPAIGN, payout.campaign_id) or "all campaigns",
+        "total_is_derived": "yes" if payout.total_is_derived else "no",
+        "payout_date": payout.payout_date.isoformat() if payout.payout_date else "",
+        "_payout_date_shown": format_day(payout.payout_date),
+        PAYOUT.key: share,
+        "tracked_orders": scope.get(ORDERS.key, 0),
+        "revenue": scope.get(REVENUE.key, 0),
+        ROAS.key: scope.get(ROAS.key),
+    }
+
+
+def _matches(row: Row, search: str) -> bool:
+    words = fold_name(search)
+    columns = ("influencer", "influencer_id", "campaign", "payout_id", "status")
+    return not words or any(words in fold_name(row[key]) for key in columns)

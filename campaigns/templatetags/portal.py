@@ -1,0 +1,41 @@
+"""Template filters: one line each around the pure functions of ``formats``."""
+
+from datetime import date
+
+from django import template
+from django.template.defaultfilters import pluralize
+
+from campaigns.dates import format_day
+from campaigns.formats import format_count, format_money, format_times
+
+register = template.Library()
+
+
+@register.filter
+def money(paise: int | None) -> str:
+    """Whole paise as ``₹1,23,456``."""
+    return format_money(paise or 0)
+
+
+@register.filter
+def count(number: int | None) -> str:
+    """A whole number in Indian grouping."""
+    return format_count(number or 0)
+
+
+@register.filter
+def times(number: float | None) -> str:
+    """A ROAS."""
+    return "–" if number is None else format_times(number)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A plain day."""
+    return format_day(value)
+
+
+@register.filter
+def rows(number: int) -> str:
+    """``1 row``, ``1,200 rows``."""
+    return f"{format_count(number)} row{pluralize(number)}"

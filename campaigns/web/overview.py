@@ -1,0 +1,146 @@
+"""The first page and the insights: what pays back, what does not, and who they are."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.models import ImportRun, TrackingEvent
+from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS
+from campaigns.reports.charts import draw_months
+from campaigns.reports.filters import BadParameters, Bounds, RatioFilter, ReportFilter, read_selection
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, Report, Row
+from campaigns.reports.results import Result, run_report
+from campaigns.reports.tables import ResultTable
+from campaigns.web.filterbar import build_filter_bar
+from campaigns.web.links import open_row
+from campaigns.web.views import is_portal_empty, refuse
+
+BEST = 6
+LISTED = 15
+BREAK_EVEN = 1
+"""Below this ROAS revenue does not cover the payout; what "poor" means unless the page says otherwise."""
+SHORT = (ORDERS.key, REVENUE.key, PAYOUT.key, ROAS.key)
+
+
+class InsightFilter(ReportFilter):
+    """The insights have a threshold for "poor"."""
+
+    roas_below = RatioFilter(label="Poor below ROAS", max_digits=12, min_value=0)
+
+
+def find_top(rows: list[Row], count: int) -> list[Row]:
+    """The rows with the highest ROAS among those that sold something and were paid."""
+    ranked = [row for row in rows if row[ROAS.key] is not None and row[ORDERS.key] > 0]
+    return sorted(ranked, key=lambda row: (-row[ROAS.key], -row[REVENUE.key]))[:count]
+
+
+def find_poor(rows: list[Row], threshold: float) -> list[Row]:
+    """Rows that were paid and whose ROAS is below the threshold, the most expensive first; those who sold nothing too."""
+    poor = [row for row in rows if row[PAYOUT.key] > 0 and row[ROAS.key] is not None and row[ROAS.key] < threshold]
+    return sorted(poor, key=lambda row: (row[REVENUE.key] - row[PAYOUT.key], row[ROAS.key]))
+
+
+def short_table(report: Report, result: Result, rows: list[Row], sort: str, more: tuple[str, ...] = ()) -> ResultTable:
+    """A few rows with the columns that matter most. Without totals: these rows are not all there are."""
+    first = report.columns[0].key
+    columns: list[Column] = [c for c in result.columns if c.key in (*SHORT, *more, first)]
+    return ResultTable(columns, rows, {}, sort, lambda row, key: open_row(report, row) if key == first else "")
+
+
+class InsightView(View):
+    """What the overview and the insights page share: parameters, results, and the empty state."""
+
+    template = ""
+    filters: type[Bounds] = ReportFilter
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page, or 400 with a sentence."""
+        try:
+            self.selection = read_selection(request.GET, self.filters)
+        except BadParameters as problem:
+            return refuse(request, problem)
+        self.labels = Labels()
+        context = {
+            "filterbar": build_filter_bar(request, self.labels),
+            "is_filtered": self.selection.is_filtered,
+        }
+        context |= {"is_portal_empty": True, "title": "Overview"} if is_portal_empty() else self.context()
+        return render(request, self.template, context)
+
+    def run(self, report: Report) -> Result:
+        """A report under the page's filter."""
+        return run_report(report, self.selection, self.labels)
+
+    def context(self) -> dict[str, Any]:
+        """What the template draws."""
+        raise NotImplementedError
+
+
+class OverviewView(InsightView):
+    """Five figures, the months, the best and worst campaigns, platforms and personas."""
+
+    template = "campaigns/overview.html"
+
+    def context(self) -> dict[str, Any]:
+        campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
+        poor = find_poor(campaigns.rows, BREAK_EVEN)
+        return {
+            "title": "Overview",
+            "figures": [{"column": c, "text": c.show(months.totals)} for c in months.columns if _is_key_figure(c)],
+            "chart": draw_months(months.rows),
+            "months": short_table(MONTHS, months, months.rows[:24], "-month"),
+            "top": short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
+            "poor": short_table(CAMPAIGNS, campaigns, poor[:BEST], ""),
+            "poor_count": len(poor),
+            "platforms": short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
+            "personas": short_table(PERSONAS, personas, find_top(personas.rows, BEST), "-roas", ("gender",)),
+            "hidden_payout": months.hidden_payout,
+            "last_run": ImportRun.objects.select_related("user").first(),
+            "last_day": TrackingEvent.objects.order_by("-date").values_list("date", flat=True).first(),
+        }
+
+
+def _is_key_figure(column: Column) -> bool:
+    return column.key in {metric.key for metric in KEY_FIGURES}
+
+
+class InsightsView(InsightView):
+    """Top and poor influencers, and personas."""
+
+    template = "campaigns/insights.html"
+    filters = InsightFilter
+
+    def context(self) -> dict[str, Any]:
+        people, personas = self.run(INFLUENCERS), self.run(PERSONAS)
+        threshold = self.selection.data["roas_below"]
+        threshold = BREAK_EVEN if threshold is None else threshold
+        poor = find_poor(people.rows, threshold)
+        more = ("platform", "category")
+        return {
+            "title": "Insights",
+            "threshold": threshold,
+            "top_by_roas": short_table(INFLUENCERS, people, find_top(people.rows, LISTED), "-roas", more),
+            "top_by_revenue": short_table(INFLUENCERS, people, _by_revenue(people.rows), "-revenue", more),
+            "poor": short_table(INFLUENCERS, people, poor[:LISTED], "", more),
+            "poor_count": len(poor),
+            "poor_payout": sum(row[PAYOUT.key] for row in poor),
+            "poor_query": _poor_query(self.request, threshold),
+            "personas": short_table(PERSONAS, personas, find_top(personas.rows, LISTED), "-roas", ("gender",)),
+            "hidden_payout": people.hidden_payout,
+        }
+
+
+def _by_revenue(rows: list[Row]) -> list[Row]:
+    return sorted((row for row in rows if row[REVENUE.key] > 0), key=lambda row: -row[REVENUE.key])[:LISTED]
+
+
+def _poor_query(request: HttpRequest, threshold: Any) -> str:
+    """The influencers report with everybody up to the threshold."""
+    query = request.GET.copy()
+    query.pop("roas_below", None)
+    query["roas_max"], query["sort"] = str(threshold), "roas"
+    return query.urlencode()

@@ -1,0 +1,59 @@
+"""What every page shows around itself: the navigation and the demo banner."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from campaigns.demo import has_demo
+from campaigns.reports.catalog import REPORTS, SOURCES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together."""
+
+    label: str
+    entries: list[Entry]
+
+
+def describe_shell(request: HttpRequest) -> dict[str, Any]:
+    """A context processor; strangers and people without access see no navigation."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.is_staff:
+        return {}
+    return {"navigation": list(_groups(request)), "demo_is_loaded": has_demo()}
+
+
+def _groups(request: HttpRequest) -> list[Group]:
+    reports = [
+        (report.title, reverse("report", args=[key])) for key, report in REPORTS.items() if report is not SOURCES
+    ]
+    sources = (SOURCES.title, reverse("report", args=[SOURCES.key]))
+    parts = [
+        ("Payback", [("Overview", reverse("overview")), ("Insights", reverse("insights"))]),
+        ("Figures by", reports),
+        (
+            "Rows",
+            [("Payouts", reverse("payouts")), ("Posts", reverse("posts")), ("Tracking", reverse("tracking"))],
+        ),
+        ("Trust", [sources, ("Imports", reverse("imports")), ("Metrics", reverse("metrics"))]),
+    ]
+    if request.user.is_staff:
+        parts[-1][1].append(("Admin", reverse("admin:index")))
+    return [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]
+
+
+def _entry(request: HttpRequest, label: str, address: str) -> Entry:
+    is_here = request.path == address if address == "/" else request.path.startswith(address)
+    return Entry(label, address, is_here)
