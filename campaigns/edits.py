@@ -1,4 +1,4 @@
-"""Edits by hand: every save and delete of the admin passes here, so that the rollup stays true in the same transaction."""
+"""Edits by hand: every save and delete of the admin passes here and keeps the rollup true in the same transaction."""
 
 from uuid import uuid4
 
