@@ -43,6 +43,19 @@ def format_money(paise: Number, currency: str = "") -> str:
     return (MINUS if whole < 0 else "") + SYMBOLS.get(currency, f"{currency} ") + text
 
 
+def format_amount(paise: Number) -> str:
+    """The same with paise always, for columns of exact amounts: ``₹1,23,456.00``."""
+    text = format_money(round_paise(paise))
+    return text if round_paise(paise) % 100 else f"{text}.00"
+
+
+def format_rupees(paise: Number) -> str:
+    """Rounded to whole rupees, half away from zero, for dense tables that show the exact amount on hover."""
+    whole = round_paise(paise)
+    rupees = (abs(whole) + 50) // 100
+    return format_money(-rupees * 100 if whole < 0 else rupees * 100)
+
+
 def format_money_short(paise: Number, currency: str = "") -> str:
     """``₹1.25 cr``, ``₹3.4 L``, ``₹87,500``: for key figures and charts, where the digits are a hover away."""
     currency = currency or settings.CURRENCY
@@ -97,16 +110,29 @@ def unguard_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _LIVE_CELL.match(text) else text
 
 
+def format_ratio(value: Number) -> str:
+    """A quotient with six decimals, for the hover."""
+    return f"{value:,.6f}".replace("-", MINUS)
+
+
+def format_price(paise: Number) -> str:
+    """A quotient of money with six decimals, for the hover."""
+    return SYMBOLS.get(settings.CURRENCY, f"{settings.CURRENCY} ") + format_ratio(paise / 100)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """How values of a kind are shown to people (``show``) and written to files (``write``)."""
+    """How values of a kind are shown to people (``show``, and in full on hover: ``exact``) and written to files."""
 
     key: str
     show: Callable[[Number], str]
+    exact: Callable[[Number], str]
     write: Callable[[Number], str]
 
 
-COUNT = Unit(key="count", show=format_count, write=write_count)
-MONEY = Unit(key="money", show=format_money, write=write_money)
-TIMES = Unit(key="times", show=format_times, write=write_ratio)
-SHARE = Unit(key="share", show=format_share, write=write_ratio)
+COUNT = Unit(key="count", show=format_count, exact=format_count, write=write_count)
+MONEY = Unit(key="money", show=format_rupees, exact=format_amount, write=write_money)
+AMOUNT = Unit(key="money", show=format_amount, exact=format_amount, write=write_money)
+PRICE = Unit(key="money", show=format_amount, exact=format_price, write=write_money)
+TIMES = Unit(key="times", show=format_times, exact=format_ratio, write=write_ratio)
+SHARE = Unit(key="share", show=format_share, exact=format_ratio, write=write_ratio)

@@ -6,6 +6,7 @@ from campaigns.metrics.parts import (
     MONEY,
     PAYOUTS,
     POSTS,
+    PRICE,
     SHARE,
     TIMES,
     Added,
@@ -21,7 +22,7 @@ ORDERS = Part(
     unit=COUNT,
     column="orders_sum",
     fact=EVENTS,
-    help="Attributed orders: tracking rows with an influencer and a source that is not baseline. Refunds count below zero.",
+    help="Orders of tracking rows with an influencer and a source that is not baseline. Refunds count below zero.",
 )
 REVENUE = Part(
     key="revenue",
@@ -45,7 +46,7 @@ ROAS = Ratio(
     unit=TIMES,
     top=REVENUE,
     bottom=PAYOUT,
-    help="Return on ad spend: rupees of revenue for each rupee paid. Empty when nothing was paid, 0 when nothing was sold.",
+    help="Return on ad spend: revenue for each rupee paid. Empty when nothing was paid, 0 when nothing was sold.",
 )
 NET_RETURN = Difference(
     key="net_return",
@@ -66,7 +67,7 @@ ROI = Ratio(
 AOV = Ratio(
     key="aov",
     label="AOV",
-    unit=MONEY,
+    unit=PRICE,
     top=REVENUE,
     bottom=ORDERS,
     help="Average order value.",
@@ -74,7 +75,7 @@ AOV = Ratio(
 COST_PER_ORDER = Ratio(
     key="cost_per_order",
     label="Cost per order",
-    unit=MONEY,
+    unit=PRICE,
     top=PAYOUT,
     bottom=ORDERS,
     help="Payout for each attributed order.",
@@ -131,7 +132,7 @@ ENGAGEMENT_RATE = Ratio(
 COST_PER_1000_REACH = Ratio(
     key="cost_per_1000_reach",
     label="Cost per 1,000 reach",
-    unit=MONEY,
+    unit=PRICE,
     top=PAYOUT,
     bottom=REACH,
     scale=1000,
@@ -140,7 +141,7 @@ COST_PER_1000_REACH = Ratio(
 REVENUE_PER_POST = Ratio(
     key="revenue_per_post",
     label="Revenue per post",
-    unit=MONEY,
+    unit=PRICE,
     top=REVENUE,
     bottom=POST_COUNT,
     help="Attributed revenue for each post.",

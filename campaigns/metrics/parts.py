@@ -1,4 +1,4 @@
-"""The pieces metrics are declared from. SQL, Python value, formula text and emptiness all derive from the declaration."""
+"""The pieces metrics are declared from: SQL, Python value, formula text and emptiness derive from the declaration."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Expression, FloatField, Sum, Value
 from django.db.models.functions import Cast, NullIf
 
-from campaigns.formats import COUNT, MONEY, SHARE, TIMES, Number, Unit
+from campaigns.formats import COUNT, MONEY, PRICE, SHARE, TIMES, Number, Unit
 
 __all__ = [
     "COUNT",
@@ -15,6 +15,7 @@ __all__ = [
     "MONEY",
     "PAYOUTS",
     "POSTS",
+    "PRICE",
     "SHARE",
     "TIMES",
     "Added",

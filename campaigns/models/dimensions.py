@@ -67,7 +67,7 @@ class Brand(Dimension):
 
 
 class Campaign(Dimension):
-    """A campaign. Its brand is the part of its name before the first ``_`` unless its rows name brands or an admin chose."""
+    """A campaign. Its brand stands before the first ``_`` of its name, unless rows name brands or an admin chose."""
 
     brand = link("Brand", default=NONE, db_index=True, related_name="campaigns")
     brand_is_fixed = models.BooleanField(default=False, help_text="Keep the brand chosen here.")
@@ -91,7 +91,8 @@ class Source(Dimension):
         BASELINE = "baseline"
 
     BASELINE_BY_DEFAULT = frozenset(
-        ["organic", "direct", "paid", "paid_ad", "paid_ads", "paid_search", "paid_social", "ads", "email", "sms", "seo", "sem"]
+        {"organic", "direct", "paid", "paid_ad", "paid_ads", "paid_search", "paid_social", "ads", "email", "sms"}
+        | {"seo", "sem"}
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.INFLUENCER)
 

@@ -97,4 +97,5 @@ def _round_step(top: int) -> int:
 def _summarise(months: Sequence[Row]) -> str:
     best = max(months, key=lambda row: row["revenue"])
     span = f"{format_month(months[0]['month'])} to {format_month(months[-1]['month'])}"
-    return f"Revenue and payout by month, {span}. The best month was {format_month(best['month'])} with {format_money(best['revenue'])}."
+    top = f"{format_month(best['month'])} with {format_money(best['revenue'])}"
+    return f"Revenue and payout by month, {span}. The best month was {top}."

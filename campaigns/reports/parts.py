@@ -29,6 +29,10 @@ class Column:
         value = row.get(f"_{self.key}_shown", row.get(self.key))
         return EMPTY if value in (None, "") else str(value)
 
+    def exact(self, row: Row) -> str:
+        """What a hover adds to the cell; empty when the cell says it all."""
+        return ""
+
     def write(self, row: Row) -> str:
         """The cell for a file: raw, empty when there is no value, harmless in a spreadsheet."""
         value = row.get(self.key)
@@ -52,6 +56,11 @@ class NumberColumn(Column):
         value = row.get(self.key)
         return EMPTY if value is None else self.unit.show(value)
 
+    def exact(self, row: Row) -> str:
+        value = row.get(self.key)
+        text = "" if value is None else self.unit.exact(value)
+        return "" if text == self.show(row) else text
+
     def write(self, row: Row) -> str:
         value = row.get(self.key)
         return "" if value is None else self.unit.write(value)
@@ -59,7 +68,7 @@ class NumberColumn(Column):
 
 @dataclass(frozen=True, kw_only=True)
 class MetricColumn(NumberColumn):
-    """A metric. ``why_empty`` says why it has no value here; ``is_allocated`` marks figures that rest on spread payouts."""
+    """A metric. ``why_empty`` says why it has no value here, ``is_allocated`` that it rests on spread payouts."""
 
     metric: Metric
     why_empty: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from campaigns.dates import format_day
-from campaigns.formats import MONEY, guard_cell, write_money
+from campaigns.formats import AMOUNT, guard_cell, write_money
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW
 from campaigns.metrics.queryset import RollupQuerySet
@@ -23,7 +23,7 @@ class RateColumn(Column):
     is_number = True
 
     def show(self, row: Row) -> str:
-        return super().show(row) if row["rate"] is None else MONEY.show(row["rate"])
+        return super().show(row) if row["rate"] is None else AMOUNT.show(row["rate"])
 
     def write(self, row: Row) -> str:
         return guard_cell(row["_rate_shown"]) if row["rate"] is None else write_money(row["rate"])
@@ -39,25 +39,16 @@ COLUMNS: tuple[Column, ...] = (
     Column(key="campaign", label="Campaign"),
     Column(key="basis", label="Basis"),
     RateColumn(key="rate", label="Rate"),
-    _number("orders", "Orders paid", help="Orders the payouts file states for this payout."),
-    _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
-    _number("total_payout", "Total payout", unit=MONEY, help="The whole payout, whatever the filter."),
-    Column(
-        key="total_is_derived",
-        label="Derived",
-        help="The file had no total: rate × orders or posts, kept up to date.",
-    ),
-    metric_column(PAYOUT, is_allocated=True),
-    _number("tracked_orders", "Tracked orders", help="Attributed orders in the payout's scope."),
-    _number(
-        "revenue",
-        "Revenue of scope",
-        unit=MONEY,
-        help="Attributed revenue of the orders this payout was paid for.",
-    ),
+    _number("total_payout", "Total payout", unit=AMOUNT, help="The whole payout, whatever the filter."),
+    _number(PAYOUT.key, "In the filter", unit=AMOUNT, help="The part of the payout that the filter lets through."),
+    _number("revenue", "Revenue of scope", unit=AMOUNT, help="Attributed revenue of what this payout was paid for."),
     metric_column(ROAS),
-    Column(key="payout_date", label="Paid on"),
     Column(key="status", label="Status"),
+    Column(key="payout_date", label="Paid on"),
+    _number("orders", "Orders paid", help="Orders the payouts file states for this payout."),
+    _number("tracked_orders", "Orders tracked", help="Attributed orders in the payout's scope."),
+    _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
+    Column(key="total_is_derived", label="Derived", help="The file had no total: rate × orders or posts, followed."),
     Column(key="payout_id", label="Payout id"),
 )
 PAYOUTS = FactPage(
@@ -75,7 +66,7 @@ def list_payouts(selection: Selection, labels: Labels, within: RollupQuerySet | 
     cells = (within if within is not None else Rollup.objects.all()).attributed()
     shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _shares(selection, cells)}
     payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
-    scopes = read_scopes() if payouts else {}
+    scopes = read_scopes(Rollup.objects.all()) if payouts else {}
     rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts]
     rows = [row for row in rows if selection.passes_roas(row[ROAS.key]) and _matches(row, selection.search)]
     sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
@@ -100,21 +91,22 @@ def _named(selection: Selection, key: str, value: str) -> bool:
     return not wanted or fold_header(value) in {fold_header(text) for text in wanted}
 
 
-def read_scopes() -> Mapping[tuple[int, int], Mapping[str, Any]]:
+Scopes = Mapping[tuple[int, int], Mapping[str, Any]]
+
+
+def read_scopes(cells: RollupQuerySet) -> Scopes:
     """Orders, revenue, payout and ROAS by influencer and campaign; campaign ``NONE`` is all of the influencer's."""
     metrics = (ORDERS, REVENUE, PAYOUT, ROAS)
-    cells = Rollup.objects.attributed()
+    cells = cells.attributed()
     campaigns = cells.by(INFLUENCER, CAMPAIGN).with_metrics(*metrics)
     scopes = {(row[INFLUENCER.alias], row[CAMPAIGN.alias]): row for row in campaigns}
     people = cells.by(INFLUENCER).with_metrics(*metrics)
     return scopes | {(row[INFLUENCER.alias], NONE): row for row in people}
 
 
-def _payout_row(payout: Payout, share: int, scopes: Mapping[tuple[int, int], Mapping[str, Any]], labels: Labels) -> Row:
+def _payout_row(payout: Payout, share: int, scopes: Scopes, labels: Labels) -> Row:
     person = labels.people[payout.influencer_id]
-    scope = (
-        scopes[payout.influencer_id, payout.campaign_id] if (payout.influencer_id, payout.campaign_id) in scopes else {}
-    )
+    scope = scopes.get((payout.influencer_id, payout.campaign_id), {})
     kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "status")
     return {
         **{key: getattr(payout, key) for key in kept},

@@ -1,4 +1,4 @@
-"""Lists of facts, one row per fact: posts and tracking rows from the database page by page, payouts with their shares."""
+"""Lists of facts, one row per fact: posts and tracking rows, read from the database page by page."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from campaigns.dates import format_day
-from campaigns.formats import COUNT, MONEY, SHARE
+from campaigns.formats import AMOUNT, COUNT, SHARE
 from campaigns.metrics.catalog import ENGAGEMENT_RATE
 from campaigns.metrics.dimensions import (
     BRAND,
@@ -143,7 +143,7 @@ TRACKING = FactPage(
         Column(key="brand", label="Brand"),
         Column(key="source", label="Source"),
         NumberColumn(key="orders", label="Orders", unit=COUNT),
-        NumberColumn(key="revenue", label="Revenue", unit=MONEY),
+        NumberColumn(key="revenue", label="Revenue", unit=AMOUNT),
         Column(key="user_id", label="User id"),
         Column(key="tracking_id", label="Tracking id"),
     ),

@@ -1,4 +1,4 @@
-"""Results as django-tables2 tables: dense, sortable by link, with a totals row. The only module that knows the library."""
+"""Results as django-tables2 tables, sorted by link, with a totals row. The only module that knows the library."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django_tables2.data import TableData
 from django_tables2.utils import AttributeDict
 
+from campaigns.metrics.catalog import ROAS
 from campaigns.reports.parts import Column, MetricColumn, Row
 
 Opener = Callable[[Row, str], str]
@@ -41,10 +42,12 @@ class ResultColumn(tables.Column):
         self.declared, self._opener = column, opener
 
     def render(self, record: Row) -> str | SafeString:
-        text = self.declared.show(record)
+        text, exact = self.declared.show(record), self.declared.exact(record)
         if address := self._opener(record, self.declared.key):
             return format_html('<a href="{}">{}</a>', address, text)
-        return text
+        if self.declared.key == ROAS.key and is_below_break_even(record[ROAS.key]):
+            return format_html('<span class="below" title="{}: cost more than it brought">▾ {}</span>', exact, text)
+        return format_html('<span title="{}">{}</span>', exact, text) if exact else text
 
     def footer_of(self, totals: Row, is_first: bool) -> str:
         """The totals row's cell."""
@@ -56,6 +59,11 @@ class ResultColumn(tables.Column):
     def first_order(self) -> str:
         """How a first click sorts: numbers from the largest."""
         return "-" if self.declared.is_number else ""
+
+
+def is_below_break_even(roas: float | None) -> bool:
+    """Whether less came back than was paid."""
+    return roas is not None and roas < 1
 
 
 class ResultTable(tables.Table):
@@ -84,7 +92,13 @@ class ResultTable(tables.Table):
         """The totals row."""
         columns = [bound.column for bound in self.columns]
         return [
-            AttributeDict({"text": column.footer_of(self.totals, place == 0), "classes": column.attrs["tf"]["class"]})
+            AttributeDict(
+                {
+                    "text": column.footer_of(self.totals, place == 0),
+                    "exact": column.declared.exact(self.totals),
+                    "classes": column.attrs["tf"]["class"],
+                }
+            )
             for place, column in enumerate(columns)
         ]
 

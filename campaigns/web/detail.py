@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.views import View
 
 from campaigns.dates import NO_DATE, format_day, read_month
-from campaigns.metrics.catalog import AOV, COST_PER_ORDER, KEY_FIGURES, POST_COUNT, REACH
+from campaigns.metrics.catalog import (
+    AOV,
+    COST_PER_ORDER,
+    KEY_FIGURES,
+    ORDERS,
+    PAYOUT,
+    POST_COUNT,
+    REACH,
+    REVENUE,
+    ROAS,
+)
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
@@ -33,7 +43,7 @@ SHOWN = 8
 SECTIONS: tuple[Report, ...] = (CAMPAIGNS, INFLUENCERS, PRODUCTS, MONTHS, BRANDS, PLATFORMS, PERSONAS)
 WITH_DETAIL = {report.key: report for report in SECTIONS}
 FIGURES: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
-IN_SECTIONS = {"orders", "revenue", "payout", "roas", "net_return"}
+IN_SECTIONS = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
 @dataclass(frozen=True)
@@ -121,12 +131,14 @@ class DetailView(View):
         metrics = [c.metric for c in columns if not c.why_empty]
         totals = self.selection.cells(cells.attributed()).totals(*{p for m in metrics for p in m.parts()})
         values = add_up([totals], metrics)
-        return [{"column": c, "text": c.show(values)} for c in columns]
+        return [{"column": c, "text": c.show(values), "exact": c.exact(values)} for c in columns]
 
     def _section(self, report: Report, cells: RollupQuerySet) -> Section:
         result = run_report(report, self.selection, self.labels, within=cells)
-        shown = [c for c in result.columns if c in report.columns or c.key in IN_SECTIONS]
         first = report.columns[0].key
+        names = [c for c in result.columns if c.key in {first, *(d.key for d in report.dimensions)}]
+        declared = {c.key: c for c in result.columns}
+        shown = [*names, *(declared[key] for key in IN_SECTIONS)]
         table = ResultTable(
             shown,
             result.rows[:SHOWN],
@@ -169,13 +181,13 @@ def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
     payout = get_object_or_404(Payout.objects.select_related("influencer", "campaign", "run"), pk=pk)
     shares = Rollup.objects.filter(influencer=payout.influencer_id, payout_id=pk)
     shares = shares.select_related("campaign", "product", "brand", "source").order_by("date", "id")
-    scope = read_scopes().get((payout.influencer_id, payout.campaign_id), {})
+    scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id))
     context = {
         "title": f"Payout {payout.payout_id}" if payout.payout_id else "Payout",
         "payout": payout,
         "shares": [{"cell": cell, "day": format_day(cell.date)} for cell in shares[:1000]],
         "share_count": shares.count(),
         "is_unallocated": shares.filter(date=NO_DATE).exists(),
-        "scope": scope,
+        "scope": scopes.get((payout.influencer_id, payout.campaign_id), {}),
     }
     return render(request, "campaigns/payout.html", context)

@@ -68,6 +68,7 @@ def build_filter_bar(request: HttpRequest, labels: Labels) -> FilterBar:
     """The bar for a request whose parameters have been read without complaint."""
     params = request.GET
     pickers = [_picker(dimension, params.getlist(dimension.key), labels) for dimension in FILTERED]
+    pickers.sort(key=lambda picker: picker.options is not None)  # fields to type in stand together
     shown = ON_FORM | {picker.key for picker in pickers} | NOT_KEPT
     hidden = [(key, value) for key, values in params.lists() if key not in shown for value in values if value]
     values = {key: params.get(key, "") for key in ON_FORM}

@@ -23,7 +23,7 @@ BEST = 6
 LISTED = 15
 BREAK_EVEN = 1
 """Below this ROAS revenue does not cover the payout; what "poor" means unless the page says otherwise."""
-SHORT = (ORDERS.key, REVENUE.key, PAYOUT.key, ROAS.key)
+SHORT = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
 class InsightFilter(ReportFilter):
@@ -39,7 +39,7 @@ def find_top(rows: list[Row], count: int) -> list[Row]:
 
 
 def find_poor(rows: list[Row], threshold: float) -> list[Row]:
-    """Rows that were paid and whose ROAS is below the threshold, the most expensive first; those who sold nothing too."""
+    """Rows that were paid and stay below the ROAS, the largest loss first; those who sold nothing are among them."""
     poor = [row for row in rows if row[PAYOUT.key] > 0 and row[ROAS.key] is not None and row[ROAS.key] < threshold]
     return sorted(poor, key=lambda row: (row[REVENUE.key] - row[PAYOUT.key], row[ROAS.key]))
 
@@ -47,7 +47,8 @@ def find_poor(rows: list[Row], threshold: float) -> list[Row]:
 def short_table(report: Report, result: Result, rows: list[Row], sort: str, more: tuple[str, ...] = ()) -> ResultTable:
     """A few rows with the columns that matter most. Without totals: these rows are not all there are."""
     first = report.columns[0].key
-    columns: list[Column] = [c for c in result.columns if c.key in (*SHORT, *more, first)]
+    declared = {c.key: c for c in result.columns}
+    columns: list[Column] = [declared[key] for key in (first, *more, *SHORT)]
     return ResultTable(columns, rows, {}, sort, lambda row, key: open_row(report, row) if key == first else "")
 
 
@@ -90,7 +91,7 @@ class OverviewView(InsightView):
         poor = find_poor(campaigns.rows, BREAK_EVEN)
         return {
             "title": "Overview",
-            "figures": [{"column": c, "text": c.show(months.totals)} for c in months.columns if _is_key_figure(c)],
+            "figures": _figures(months),
             "chart": draw_months(months.rows),
             "months": short_table(MONTHS, months, months.rows[:24], "-month"),
             "top": short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
@@ -104,8 +105,11 @@ class OverviewView(InsightView):
         }
 
 
-def _is_key_figure(column: Column) -> bool:
-    return column.key in {metric.key for metric in KEY_FIGURES}
+def _figures(result: Result) -> list[dict[str, Any]]:
+    """The key figures of a result, as cards."""
+    columns = {c.key: c for c in result.columns}
+    chosen = [columns[metric.key] for metric in KEY_FIGURES]
+    return [{"column": c, "text": c.show(result.totals), "exact": c.exact(result.totals)} for c in chosen]
 
 
 class InsightsView(InsightView):
