@@ -55,32 +55,54 @@ def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, in_files: s
 
 
 def _find_lookalikes(report: FileReport, run: ImportRun, in_files: set[bytes]) -> Iterator["_Lookalikes"]:
-    """One rule for each other set of columns that earlier tracking files had."""
+    """One rule for each set of columns that earlier tracking files had."""
     runs = defaultdict(set)
     for earlier, columns in ImportFile.objects.filter(dataset=TRACKING.key).exclude(run=run).values_list("run_id", "columns"):
         runs[frozenset(columns)].add(earlier)
+    mine = frozenset(report.columns)
     for columns, theirs in runs.items():
-        if columns != frozenset(report.columns):
-            yield _Lookalikes(sorted(columns & set(report.columns)), theirs, in_files)
+        if columns != mine or TRACKING.id_column in columns:
+            yield _Lookalikes(sorted((columns & mine) - {TRACKING.id_column}), theirs, in_files, columns == mine)
 
 
 class _Lookalikes:
-    """Stored tracking rows of files with other columns, by all the cells that both have."""
+    """Stored tracking rows that a new one may mean under another identity, by all the cells that both have."""
 
-    def __init__(self, columns: list[str], runs: set[int], in_files: set[bytes]) -> None:
+    def __init__(self, columns: list[str], runs: set[int], in_files: set[bytes], are_same_columns: bool) -> None:
         self._fields = [TRACKING.column(key).field for key in columns]
-        self._stored: dict[tuple, list[int]] = defaultdict(list)
-        rows = TrackingEvent.objects.filter(run__in=runs).values_list("pk", "key", *self._fields)
-        for pk, key, *cells in rows.iterator(chunk_size=5000):
-            if bytes(key) not in in_files:
-                self._stored[tuple(cells)].append(pk)
+        self._runs, self._in_files, self._are_same_columns = runs, in_files, are_same_columns
+        self._stored: dict[bool, dict[tuple, list[int]]] = {}
+        self._taken: set[int] = set()
 
     def find(self, values: dict[str, Any]) -> Conflict | None:
-        found = self._stored.get(tuple(values[name] for name in self._fields))
-        return Conflict("possible-duplicate", found[0]) if found else None
+        cells = tuple(values[name] for name in self._fields)
+        for with_id in self._comparable(bool(values.get("tracking_id"))):
+            pks = self._read(with_id).get(cells, [])
+            while pks and pks[-1] in self._taken:
+                pks.pop()
+            if pks:
+                details = {"column": TRACKING.id_column, "value": values.get("tracking_id", "")}
+                return Conflict("possible-duplicate", pks[-1], details=details)
+        return None
 
     def drop(self, pk: int) -> None:
-        self._stored = {cells: [p for p in pks if p != pk] for cells, pks in self._stored.items()}
+        self._taken.add(pk)
+
+    def _comparable(self, has_id: bool) -> list[bool]:
+        """Whether stored rows with an id, without one, or both may be the same: two ids that differ are two rows,
+        and rows with the same columns and no id were told apart by all their cells."""
+        return [w for w in (False, True) if not (w and has_id) and not (self._are_same_columns and w == has_id)]
+
+    def _read(self, with_id: bool) -> dict[tuple, list[int]]:
+        """Cells → stored rows, read when first asked for: most files never ask."""
+        if with_id not in self._stored:
+            found = self._stored[with_id] = defaultdict(list)
+            rows = TrackingEvent.objects.filter(run__in=self._runs).order_by("-pk")
+            rows = rows.exclude(tracking_id="") if with_id else rows.filter(tracking_id="")
+            for pk, key, *cells in rows.values_list("pk", "key", *self._fields).iterator(chunk_size=5000):
+                if bytes(key) not in self._in_files:
+                    found[tuple(cells)].append(pk)
+        return self._stored[with_id]
 
 
 class _Restated:
@@ -88,6 +110,7 @@ class _Restated:
 
     def __init__(self, run: ImportRun, in_files: set[bytes]) -> None:
         self._stored: dict[tuple, list[tuple[int, int]]] = defaultdict(list)
+        self._taken: set[int] = set()
         rows = Payout.objects.exclude(run=run).order_by("pk")
         for pk, key, total, *scope in rows.values_list("pk", "key", "total_payout", "influencer_id", "campaign_id", "basis"):
             if bytes(key) not in in_files:
@@ -95,13 +118,15 @@ class _Restated:
 
     def find(self, values: dict[str, Any]) -> Conflict | None:
         scope = (values["influencer_id"], values.get("campaign_id", 0), values["basis"])
-        stored = self._stored.get(scope)
+        stored = [row for row in self._stored.get(scope, ()) if row[0] not in self._taken]
         if not stored or values.get("payout_id"):
             return None
+        said = "" if values["total_is_derived"] else format_money(values["total_payout"])
+        details = {"column": "total_payout", "value": said}
         pk, total = next(((p, t) for p, t in stored if t != values["total_payout"]), stored[0])
         if total == values["total_payout"] and not values["total_is_derived"]:
-            return Conflict("payout-repeated", pk, is_warning=True)
-        return Conflict("payout-restated", pk, details={"column": "total_payout", "stored": format_money(total)})
+            return Conflict("payout-repeated", pk, is_warning=True, details=details)
+        return Conflict("payout-restated", pk, details=details | {"stored": format_money(total)})
 
     def drop(self, pk: int) -> None:
-        self._stored = {scope: [row for row in rows if row[0] != pk] for scope, rows in self._stored.items()}
+        self._taken.add(pk)

@@ -129,7 +129,7 @@ class FactLoader:
         if not self._conflicts or not (conflict := self._conflicts.find(values)):
             return None
         if conflict.is_warning:
-            report.problems.add(conflict.code, line=line)
+            report.problems.add(conflict.code, line=line, **conflict.details)
             return None
         if self._on_conflict == "add":
             return None
@@ -156,7 +156,8 @@ class FactLoader:
         """Whether a stored row must be rewritten; counts it as unchanged when not."""
         same = all(known[f] == v for f, v in zip(fields, values, strict=True) if not _follows(known, f, fields, values))
         if known["is_edited"] and not same:
-            report.problems.add("edited-by-hand", line=line)
+            name = known[self._sheet.id_column]
+            report.problems.add("edited-by-hand", line=line, column=self._sheet.id_column if name else "", value=name)
         if known["is_edited"] or (same and bytes(known["key"]) == key):
             report.unchanged += 1
             return False
