@@ -23,6 +23,7 @@ class Identity:
     keys: set[bytes] = field(default_factory=set)
     _equal_rows: dict[bytes, int] = field(default_factory=dict)
     _named: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    _shared: set[bytes] = field(default_factory=set)
 
     def find_keys(self, batch: Batch, problems: Problems) -> "Keyed":
         """A key per row; ``None`` where a row repeats one with the same id."""
@@ -64,15 +65,17 @@ class Identity:
 
     def _named_key(self, name: str, text: str, line: int, problems: Problems, keyed: "Keyed") -> bytes | None:
         key, row = self._hash(name), self._hash(text)
-        first = self._named.setdefault(key, (row, line))
-        if first == (row, line):
+        if (first := self._named.get(key)) is None:
+            self._named[key] = row, line
             return key
-        if first[0] == row:
-            problems.add("duplicate-row", line=line, column=self.sheet.id_column)
+        by_url = name.startswith(f"url{MARK}")
+        if first[0] == row or row in self._shared:
+            problems.add("duplicate-row", line=line, column="url" if by_url else self.sheet.id_column)
             keyed.repeated += 1
             return None
-        if name.startswith("url"):
+        if by_url:
             problems.add("shared-url", line=line, column="url")
+            self._shared.add(row)
             return self._row_key(name)
         value = name.partition(MARK)[2]
         problems.add("duplicate-id", line=line, column=self.sheet.id_column, value=value, first=first[1])

@@ -10,8 +10,8 @@ def split_payouts(report: FileReport, lines: list[int], fields: dict[str, list[A
 
     A row with neither a stated total nor a way to derive one is reported and counted as rejected.
     """
-    rates = fields.setdefault("rate", [None] * len(lines))
-    totals = fields.setdefault("total_payout", [None] * len(lines))
+    blank = [None] * len(lines)
+    rates, totals = fields.get("rate", blank), fields.get("total_payout", blank)
     good = []
     for place, (line, basis, rate, total) in enumerate(zip(lines, fields["basis"], rates, totals, strict=True)):
         if total is None and (reason := _why_no_total(basis, rate)):
@@ -21,8 +21,9 @@ def split_payouts(report: FileReport, lines: list[int], fields: dict[str, list[A
         if total is None:
             report.problems.add("derived-total", line=line, column="total_payout", value=f"{basis}s")
         good.append(place)
-    fields["rate_text"] = [rate if isinstance(rate, str) else "" for rate in rates]
-    fields["rate"] = [None if isinstance(rate, str) else rate for rate in rates]
+    if "rate" in fields:  # an absent column leaves stored rates alone
+        fields["rate_text"] = [rate if isinstance(rate, str) else "" for rate in rates]
+        fields["rate"] = [None if isinstance(rate, str) else rate for rate in rates]
     fields["total_is_derived"] = [total is None for total in totals]
     fields["total_payout"] = [total or 0 for total in totals]
     return good
