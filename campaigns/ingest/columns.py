@@ -20,10 +20,10 @@ MOST = 10**15
 _ID = re.compile(r"(\d+)\.0+", re.ASCII)
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)\s*(?P<symbol>₹|rs\.?|inr)?\s*(?P<inner>[-+−]?)\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,18})?(?:\.(?P<rest>\d{0,30}))?(?:\s*/-)?",
+    r"(?P<whole>\d{1,3}(?:,\d{2,3}){0,6},\d{3}|\d{1,18})?(?:\.(?P<rest>\d{0,30}))?(?:\s*/-)?",
     re.IGNORECASE | re.ASCII,
 )
-_TIME = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?)?"
 _ISO = re.compile(rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}}){_TIME}", re.ASCII)
 _PARTS = re.compile(rf"(?P<first>\d{{1,2}})[-/](?P<second_part>\d{{1,2}})[-/](?P<year>\d{{4}}){_TIME}", re.ASCII)
 

@@ -54,18 +54,20 @@ class Chunk:
     columns: list[Column]
 
 
-def list_foreign(path: Path) -> list[Foreign]:
-    """Every table under a path: a file, the members of a zip, the importable files of a folder.
-
-    Raises ``FileNotFoundError`` when there is nothing to read, ``FileProblem`` for a broken archive.
-    """
-    if path.is_dir():
-        files = sorted(p for p in path.iterdir() if p.is_file() and p.name.lower().endswith(ENDINGS) and p.name[0] != ".")
-        if not files:
-            raise FileNotFoundError(f"There is no importable file ({', '.join(ENDINGS)}) in {path}.")
-        return [foreign for file in files for foreign in list_foreign(file)]
-    if not path.is_file():
+def list_files(path: Path) -> list[Path]:
+    """The file itself, or the importable files of a folder. Raises ``FileNotFoundError`` when there is nothing to read."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
         raise FileNotFoundError(f"There is no file or folder {path}.")
+    files = sorted(p for p in path.iterdir() if p.is_file() and p.name.lower().endswith(ENDINGS) and p.name[0] != ".")
+    if not files:
+        raise FileNotFoundError(f"There is no importable file ({', '.join(ENDINGS)}) in {path}.")
+    return files
+
+
+def list_foreign(path: Path) -> list[Foreign]:
+    """Every table in a file: itself, or the members of a zip. Raises ``FileProblem`` for a broken archive."""
     if path.suffix.lower() == ".zip":
         return _list_zip(path)
     if path.suffix.lower() == ".gz":
@@ -118,6 +120,7 @@ def survey_bytes(foreign: Foreign, problems: Problems) -> Survey:
                 cp1252.feed(block)
                 if size > MOST_UNPACKED:
                     raise FileProblem("bad-archive", reason=f"it unpacks to more than {MOST_UNPACKED:,} bytes")
+            utf8.feed(b"", is_last=True)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
         code = "bad-archive" if foreign.path.lower().endswith(".gz") or ".zip" in foreign.path.lower() else "unreadable-file"
         raise FileProblem(code, reason=str(error).rstrip(".") or type(error).__name__) from error
@@ -130,10 +133,10 @@ class _Fits:
     def __init__(self, encoding: str) -> None:
         self._decoder, self.fits = codecs.getincrementaldecoder(encoding)(), True
 
-    def feed(self, block: bytes) -> None:
+    def feed(self, block: bytes, *, is_last: bool = False) -> None:
         if self.fits:
             try:
-                self._decoder.decode(block)
+                self._decoder.decode(block, is_last)
             except UnicodeDecodeError:
                 self.fits = False
 
@@ -141,15 +144,22 @@ class _Fits:
 def _choose_encoding(start: bytes, is_utf8: bool, is_cp1252: bool, problems: Problems) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    for encoding, zero in (("utf-16-le", start[1:200:2]), ("utf-16-be", start[0:200:2])):
-        if len(zero) > 4 and not any(zero):
-            return encoding
+    if encoding := _find_utf16(start):
+        return encoding
     if is_utf8:
         return "utf-8-sig"
     if not is_cp1252 or b"\0" in start:
         raise FileProblem("bad-encoding")
     problems.add("guessed-encoding")
     return "cp1252"
+
+
+def _find_utf16(start: bytes) -> str:
+    """UTF-16 without a mark shows by the zeros of its plain letters: every other byte, and hardly any between."""
+    even, odd = start[0:400:2].count(0), start[1:400:2].count(0)
+    if len(start) > 8 and max(even, odd) * 4 > len(start[0:400:2]) and min(even, odd) * 4 < max(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return ""
 
 
 @dataclass
