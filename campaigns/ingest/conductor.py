@@ -17,7 +17,7 @@ from campaigns.ingest.cleaning import Batch, Cleaner
 from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
-from campaigns.ingest.reader import Chunk, Foreign, list_foreign, open_table, survey_bytes
+from campaigns.ingest.reader import Chunk, Foreign, list_files, list_foreign, open_table, survey_bytes
 from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Sheet
@@ -79,11 +79,11 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
 
 def _list_all(paths: Iterable[Path], reports: list[FileReport]) -> list[Foreign]:
     found = []
-    for path in paths:
+    for file in [file for path in paths for file in list_files(path)]:
         try:
-            found += list_foreign(path)
+            found += list_foreign(file)
         except FileProblem as problem:
-            reports.append(FileReport(str(path)))
+            reports.append(FileReport(str(file)))
             reports[-1].problems.add_file_problem(problem)
     return found
 
@@ -97,7 +97,7 @@ def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFi
         survey = survey_bytes(foreign, report.problems)
         report.sha256 = survey.sha256
         table = open_table(foreign, survey, report.problems, _score)
-        sheet = _recognise(table.header, options.dataset, report)
+        sheet = _recognise(table.header, table.header_line, options.dataset)
         report.dataset = sheet.key
         places = _match_columns(sheet, table.header, table.header_line, report)
         chunks = _read_chunks(table.chunks(), options.progress)
@@ -120,6 +120,7 @@ def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options:
     report = file.report
     cleaner = Cleaner(file.sheet, places, report.problems, options.date_order)
     if not cleaner.settle_dates(chunks):
+        report.rejected = report.rows
         return None
     for batch in cleaner.clean(chunks):
         file.batches.append(batch)
@@ -134,22 +135,22 @@ def _score(header: list[str]) -> int:
     return max(len(sheet.match(header)) for sheet in SHEETS)
 
 
-def _recognise(header: list[str], dataset: str, report: FileReport) -> Sheet:
+def _recognise(header: list[str], line: int, dataset: str) -> Sheet:
     """The dataset of a file by its header. Raises ``FileProblem`` when it is none or more than one."""
     found = ", ".join(cell for cell in header if cell)[:500] or "nothing"
     if dataset:
         sheet = next(s for s in SHEETS if s.key == dataset)
         if missing := sheet.missing(sheet.match(header)):
-            raise FileProblem("missing-column", dataset=dataset, missing=", ".join(missing), found=found)
+            raise FileProblem("missing-column", line=line, dataset=dataset, missing=", ".join(missing), found=found)
         return sheet
     scores = {sheet.key: len(sheet.match(header)) for sheet in SHEETS if not sheet.missing(sheet.match(header))}
     best = [sheet for sheet in SHEETS if scores and scores.get(sheet.key) == max(scores.values())]
     if len(best) > 1:
-        raise FileProblem("ambiguous-dataset", names=" and ".join(sheet.key for sheet in best))
+        raise FileProblem("ambiguous-dataset", line=line, names=" and ".join(sheet.key for sheet in best))
     if not best:
         nearest = max(SHEETS, key=lambda s: (-len(s.missing(s.match(header))), len(s.match(header))))
         missing = ", ".join(nearest.missing(nearest.match(header)))
-        raise FileProblem("unknown-dataset", line=1, nearest=nearest.key, missing=missing, found=found)
+        raise FileProblem("unknown-dataset", line=line, nearest=nearest.key, missing=missing, found=found)
     return best[0]
 
 

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 LISTED = 1000
-"""So many problems of a file are listed one by one; later ones of a kind are added to its last entry's count."""
+"""At most so many problems of a file are listed; later ones of a kind are added to its last entry's count."""
+ROOM = 100
+"""Kept free in the list for the first problem of each kind and column."""
 ERROR, WARNING = "error", "warning"
 SHOWN_VALUE = 120
 
@@ -114,7 +116,7 @@ class Problems:
         """Notes a problem. ``each`` lists a warning for every value on its own."""
         kind, value = KINDS[code], value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
         last = self._last.get((code, column))
-        if last and ((kind.level == WARNING and not each) or len(self.entries) >= LISTED):
+        if last and ((kind.level == WARNING and not each) or len(self.entries) >= LISTED - ROOM):
             last.count += count
             return
         message = kind.message.format(value=value, column=column, **details)
