@@ -46,6 +46,7 @@ def _group_cells(cells: dict[tuple, list[int]]) -> dict[int, list[Cell]]:
 def find_differences() -> Iterator[str]:
     """Every cell in which the table and a recomputation differ, in words; nothing when it is true."""
     expected = expected_cells()
+    yield from _find_wrong_totals(expected)
     for row in Rollup.objects.values_list(*Rollup.DIMENSIONS, *Rollup.SUMS).iterator():
         key, sums = row[: len(Rollup.DIMENSIONS)], row[len(Rollup.DIMENSIONS) :]
         wanted = expected.pop(key, None)
@@ -53,6 +54,16 @@ def find_differences() -> Iterator[str]:
             yield f"{_words(key)}: stored {sums}, facts give {wanted or 'no such cell'}"
     for key, wanted in expected.items():
         yield f"{_words(key)}: missing, facts give {wanted}"
+
+
+def _find_wrong_totals(expected: dict[tuple, tuple]) -> Iterator[str]:
+    """Derived totals that are not what their shares sum to."""
+    place, totals = Rollup.SUMS.index("payout_sum"), defaultdict(int)
+    for key, sums in expected.items():
+        totals[key[-1]] += sums[place]
+    for pk, total in Payout.objects.filter(total_is_derived=True).values_list("pk", "total_payout"):
+        if totals[pk] != total:
+            yield f"payout {pk}: stored total {total}, facts give {totals[pk]}"
 
 
 def _words(key: tuple) -> str:
