@@ -1,9 +1,10 @@
-"""Expressions over facts that more than one reader needs: the brand a row counts for."""
+"""Expressions over facts that more than one reader needs: which brand a row counts for, and as whose sale."""
 
-from django.db.models import Case, Expression, F, When
+from django.db.models import Case, Expression, F, SmallIntegerField, Value, When
 from django.db.models.functions import Coalesce
 
-from campaigns.models.dimensions import NONE
+from campaigns.metrics.queryset import Attribution
+from campaigns.models.dimensions import NONE, Source
 
 
 def effective_brand() -> Expression:
@@ -11,3 +12,13 @@ def effective_brand() -> Expression:
     alias = Case(When(brand=NONE, then=F("campaign__brand__alias_of_id")), default=F("brand__alias_of_id"))
     own = Case(When(brand=NONE, then=F("campaign__brand_id")), default=F("brand_id"))
     return Coalesce(alias, own)
+
+
+def attribution_of_event() -> Expression:
+    """Whose sale a tracking event is: baseline by its source, else unassigned without influencer, else attributed."""
+    return Case(
+        When(source__kind=Source.Kind.BASELINE, then=Value(Attribution.BASELINE)),
+        When(influencer=NONE, then=Value(Attribution.UNASSIGNED)),
+        default=Value(Attribution.ATTRIBUTED),
+        output_field=SmallIntegerField(),
+    )

@@ -8,7 +8,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from campaigns.dates import format_day
-from campaigns.formats import AMOUNT, COUNT, SHARE
+from campaigns.formats import AMOUNT, COUNT, SHARE, format_count, format_money
 from campaigns.metrics.catalog import ENGAGEMENT_RATE
 from campaigns.metrics.dimensions import (
     BRAND,
@@ -22,8 +22,8 @@ from campaigns.metrics.dimensions import (
     SOURCE,
     Dimension,
 )
-from campaigns.models import Post, TrackingEvent
-from campaigns.models.expressions import effective_brand
+from campaigns.models import Attribution, Post, TrackingEvent
+from campaigns.models.expressions import attribution_of_event, effective_brand
 from campaigns.names import fold_name
 from campaigns.reports.filters import Selection
 from campaigns.reports.labels import Labels
@@ -57,6 +57,7 @@ class FactList:
     make_row: Callable[[Mapping[str, Any]], Row]
     totals: Row = field(default_factory=dict)
     reason: str = ""
+    note: str = ""
 
     def __len__(self) -> int:
         return self.totals["_rows"]
@@ -142,6 +143,7 @@ TRACKING = FactPage(
         Column(key="product", label="Product"),
         Column(key="brand", label="Brand"),
         Column(key="source", label="Source"),
+        Column(key="attribution", label="Counted as", sorts=False, help="Only rows of influencers count on reports."),
         NumberColumn(key="orders", label="Orders", unit=COUNT),
         NumberColumn(key="revenue", label="Revenue", unit=AMOUNT),
         Column(key="user_id", label="User id"),
@@ -201,18 +203,40 @@ def _post_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
 
 def list_tracking(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
     """The tracking rows under a selection: all of them, also those that do not count for influencers."""
-    events = TrackingEvent.objects.annotate(counted_brand=effective_brand()).filter(within or Q())
-    events = _search(selection.narrow(events, EVENT_PATHS), selection.search, ("user_id", "tracking_id"))
+    events = TrackingEvent.objects.annotate(counted_brand=effective_brand(), attribution=attribution_of_event())
+    events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
+    events = _search(events, selection.search, ("user_id", "tracking_id"))
     listed = FactList(list(TRACKING.columns), _order(events, TRACKING, selection), _event_row(labels))
-    sums = events.aggregate(_rows=Count("*"), orders=Coalesce(Sum("orders"), 0), revenue=Coalesce(Sum("revenue"), 0))
-    listed.totals = {key: int(value) for key, value in sums.items()}
+    listed.totals, listed.note = _event_totals(events)
     return listed
+
+
+def _event_totals(events: QuerySet) -> tuple[Row, str]:
+    """Sums over all rows, and a sentence when not all of them count."""
+    counted = Q(attribution=Attribution.ATTRIBUTED)
+    sums = events.aggregate(
+        # Before ``revenue``: an aggregate hides the column of its own name from those after it.
+        _revenue=Coalesce(Sum("revenue", filter=counted), 0),
+        _counted=Count("pk", filter=counted),
+        _rows=Count("*"),
+        orders=Coalesce(Sum("orders"), 0),
+        revenue=Coalesce(Sum("revenue"), 0),
+    )
+    totals = {key: int(value) for key, value in sums.items()}
+    if totals["_counted"] == totals["_rows"]:
+        return totals, ""
+    apart = format_count(totals["_rows"] - totals["_counted"])
+    return totals, (
+        f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
+        f"What counts is {format_money(totals['_revenue'])}."
+    )
 
 
 def _event_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
     def make(event: Mapping[str, Any]) -> Row:
         names = {d.key: labels.name(d, event[f"{d.key}_id"]) for d in (CAMPAIGN, PRODUCT, BRAND, SOURCE)}
         kept = {key: event[key] for key in ("orders", "revenue", "user_id", "tracking_id")}
+        kept["attribution"] = Attribution(event["attribution"]).label
         return {**_shared(event, labels), **names, **kept}
 
     return make

@@ -4,22 +4,13 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, F, QuerySet, SmallIntegerField, Sum, Value, When
+from django.db.models import BigIntegerField, Count, F, QuerySet, SmallIntegerField, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from campaigns.models import NONE, Attribution, Post, Rollup, Source, TrackingEvent
-from campaigns.models.expressions import effective_brand
+from campaigns.models import NONE, Attribution, Post, Rollup, TrackingEvent
+from campaigns.models.expressions import attribution_of_event, effective_brand
 
 TABLE = Rollup._meta.db_table
-
-
-def _attribution() -> Case:
-    return Case(
-        When(source__kind=Source.Kind.BASELINE, then=Value(Attribution.BASELINE)),
-        When(influencer=NONE, then=Value(Attribution.UNASSIGNED)),
-        default=Value(Attribution.ATTRIBUTED),
-        output_field=SmallIntegerField(),
-    )
 
 
 def _cells(facts: QuerySet, dimensions: dict[str, Any], sums: dict[str, Any]) -> QuerySet:
@@ -37,7 +28,7 @@ def _cells(facts: QuerySet, dimensions: dict[str, Any], sums: dict[str, Any]) ->
 def event_cells(events: QuerySet[TrackingEvent]) -> QuerySet:
     """Tracking events as cells of the rollup."""
     dimensions = {
-        "attribution": _attribution(),
+        "attribution": attribution_of_event(),
         "product_id": F("product_id"),
         "source_id": F("source_id"),
         "platform_id": F("influencer__platform_id"),
@@ -59,7 +50,9 @@ def post_cells(posts: QuerySet[Post]) -> QuerySet:
         "attribution": Value(Attribution.ATTRIBUTED, output_field=SmallIntegerField()),
         "platform_id": F("platform_id"),
     }
-    sums = {"posts_sum": Count("*")} | {f"{name}_sum": Sum(Coalesce(name, 0)) for name in ("reach", "likes", "comments")}
+    sums = {"posts_sum": Count("*")} | {
+        f"{name}_sum": Sum(Coalesce(name, 0)) for name in ("reach", "likes", "comments")
+    }
     return _cells(posts, dimensions, sums)
 
 
@@ -71,7 +64,10 @@ def cells_of(facts: QuerySet) -> QuerySet:
 def merge_facts(facts: QuerySet, sign: int) -> None:
     """Adds the facts' cells to the rollup (``sign`` 1) or takes them out (-1), in one statement."""
     cells, columns = cells_of(facts), (*Rollup.DIMENSIONS, *Rollup.SUMS)
-    chosen = [_select(name, name in Rollup.SUMS and sign < 0, f"c_{name}" in cells.query.annotation_select) for name in columns]
+    chosen = [
+        _select(name, name in Rollup.SUMS and sign < 0, f"c_{name}" in cells.query.annotation_select)
+        for name in columns
+    ]
     added = ", ".join(f"{name} = {TABLE}.{name} + excluded.{name}" for name in Rollup.SUMS)
     try:
         inner, params = cells.query.sql_with_params()

@@ -28,8 +28,9 @@ def _expected_shares(cells: dict[tuple, list[int]]) -> dict[tuple, list[int]]:
         mine = of_influencer.get(payout.influencer_id, [])
         if payout.total_is_derived:
             payout.total_payout = derive_total(payout, mine)
+        who = payout.influencer_id
         for (day, campaign, *rest), share in cut_shares(payout, mine, ranks):
-            key = (Attribution.ATTRIBUTED, day, campaign, payout.influencer_id, *rest, platforms[payout.influencer_id], payout.pk)
+            key = (Attribution.ATTRIBUTED, day, campaign, who, *rest, platforms[who], payout.pk)
             shares[key] = [share if name == "payout_sum" else 0 for name in Rollup.SUMS]
     return shares
 

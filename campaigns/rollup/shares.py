@@ -43,8 +43,17 @@ class Cell(NamedTuple):
 
 
 CELL_COLUMNS = (
-    "influencer_id", "date", "campaign_id", "product_id", "brand_id", "source_id",
-    "events_sum", "orders_sum", "orders_weight_sum", "revenue_weight_sum", "posts_sum",
+    "influencer_id",
+    "date",
+    "campaign_id",
+    "product_id",
+    "brand_id",
+    "source_id",
+    "events_sum",
+    "orders_sum",
+    "orders_weight_sum",
+    "revenue_weight_sum",
+    "posts_sum",
 )
 
 
@@ -70,8 +79,11 @@ class Ranks:
     def of(self, cell: Cell) -> tuple:
         """The sort key of a cell: date, campaign, product, brand, source."""
         return (
-            cell.date, self.campaign[cell.campaign], self.product[cell.product],
-            self.brand[cell.brand], self.source[cell.source],
+            cell.date,
+            self.campaign[cell.campaign],
+            self.product[cell.product],
+            self.brand[cell.brand],
+            self.source[cell.source],
         )
 
 
@@ -112,8 +124,16 @@ def cut_shares(payout: Payout, cells: list[Cell], ranks: Ranks) -> Iterator[tupl
 
 
 SHARE_COLUMNS = (
-    "attribution", "influencer_id", "platform_id", "payout_id", "payout_sum",
-    "date", "campaign_id", "product_id", "brand_id", "source_id",
+    "attribution",
+    "influencer_id",
+    "platform_id",
+    "payout_id",
+    "payout_sum",
+    "date",
+    "campaign_id",
+    "product_id",
+    "brand_id",
+    "source_id",
     *[name for name in Rollup.SUMS if name != "payout_sum"],
 )
 _NO_SUMS = (0,) * (len(Rollup.SUMS) - 1)

@@ -167,7 +167,8 @@ class DetailView(View):
                 table = ResultTable(
                     listed.columns, listed[:SHOWN], listed.totals, page.default_sort, open_person_or_campaign
                 )
-                sections.append(Section(page.title, table, len(listed), self._address(reverse(page.key))))
+                address = self._address(reverse(page.key))
+                sections.append(Section(page.title, table, len(listed), address, listed.note))
         return sections
 
     def _address(self, path: str) -> str:
