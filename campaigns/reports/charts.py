@@ -7,7 +7,7 @@ from campaigns.dates import format_month
 from campaigns.formats import format_money, format_money_short
 from campaigns.reports.parts import Row
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 64, 26, 10
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 1000, 230, 64, 26, 10
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,10 @@ from campaigns.reports.filters import BadParameters, PayoutFilter, read_selectio
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts, read_scopes
+from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
 from campaigns.reports.results import add_up, build_columns, run_report
-from campaigns.reports.rows import EVENT_PATHS, POST_PATHS, POSTS, TRACKING, list_posts, list_tracking
 from campaigns.reports.tables import ResultTable
+from campaigns.reports.tracking import EVENT_PATHS, TRACKING, list_tracking
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import narrow_query, open_payout, open_person_or_campaign, open_row, read_ident
 from campaigns.web.views import refuse

@@ -1,0 +1,97 @@
+"""What lists of facts share: rows read from the database only as far as they are looked at."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from campaigns.dates import format_day
+from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
+from campaigns.names import fold_name
+from campaigns.reports.filters import Selection
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, Row
+
+PERSON_PATHS: dict[Dimension, str] = {
+    CATEGORY: "influencer__category_id",
+    GENDER: "influencer__gender_id",
+    INFLUENCER: "influencer_id",
+}
+DATE = Column(key="date", label="Date")
+
+
+@dataclass
+class FactList:
+    """Rows of facts, read from the database only as far as they are looked at. Serves a paginator and an export."""
+
+    columns: list[Column]
+    facts: QuerySet
+    make_row: Callable[[Mapping[str, Any]], Row]
+    totals: Row = field(default_factory=dict)
+    reason: str = ""
+    note: str = ""
+
+    def __len__(self) -> int:
+        return self.totals["_rows"]
+
+    def __getitem__(self, cut: slice) -> list[Row]:
+        return [self.make_row(fact) for fact in self.facts[cut]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self.make_row(fact) for fact in self.facts.iterator(chunk_size=2000))
+
+    @property
+    def rows(self) -> "FactList":
+        """Itself: what a paginator cuts."""
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactPage:
+    """A page that lists facts."""
+
+    key: str
+    title: str
+    lead: str
+    columns: tuple[Column, ...]
+    default_sort: str
+    orders: Mapping[str, str]
+
+    @property
+    def sort_keys(self) -> set[str]:
+        """What ``sort`` may name."""
+        return set(self.orders)
+
+
+def shared_cells(fact: Mapping[str, Any], labels: Labels) -> Row:
+    """The cells that every list has: day and influencer, and what their links need."""
+    person = labels.people[fact["influencer_id"]]
+    day = fact["date"]
+    return {
+        "_id": fact["id"],
+        "_influencer": fact["influencer_id"],
+        "_campaign": fact["campaign_id"],
+        "date": day.isoformat(),
+        "_date_shown": format_day(day),
+        "influencer_id": person.code,
+        "influencer": person.name,
+    }
+
+
+def search_facts(facts: QuerySet, search: str, columns: tuple[str, ...]) -> QuerySet:
+    """Those with the words in one of the columns, or in the influencer's or campaign's name."""
+    if not search:
+        return facts
+    wanted = Q(influencer__search_key__contains=fold_name(search)) | Q(campaign__key__contains=fold_name(search))
+    for column in columns:
+        wanted |= Q(**{f"{column}__icontains": search})
+    return facts.filter(wanted)
+
+
+def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:
+    """In the wanted order, empty values last, ties by row number; as dicts."""
+    sort = selection.data["sort"] or page.default_sort
+    path = F(page.orders[sort.removeprefix("-")])
+    first = path.desc(nulls_last=True) if sort.startswith("-") else path.asc(nulls_last=True)
+    return facts.order_by(first, "-id" if sort.startswith("-") else "id").values()

@@ -1,0 +1,116 @@
+"""The posts page: every post with its engagement."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from campaigns.formats import SHARE
+from campaigns.metrics.catalog import ENGAGEMENT_RATE
+from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, Dimension
+from campaigns.models import Post
+from campaigns.models.expressions import effective_brand
+from campaigns.reports.facts import (
+    DATE,
+    PERSON_PATHS,
+    FactList,
+    FactPage,
+    order_facts,
+    search_facts,
+    shared_cells,
+)
+from campaigns.reports.filters import Selection
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, NumberColumn, Row
+
+POST_PATHS: dict[Dimension, str] = {
+    **PERSON_PATHS,
+    DAY: "date",
+    CAMPAIGN: "campaign_id",
+    BRAND: "counted_brand",
+    PLATFORM: "platform_id",
+}
+POSTS = FactPage(
+    key="posts",
+    title="Posts",
+    lead="What was published, and how people took it.",
+    columns=(
+        DATE,
+        Column(key="influencer", label="Influencer"),
+        Column(key="influencer_id", label="Id"),
+        Column(key="platform", label="Platform"),
+        Column(key="campaign", label="Campaign"),
+        Column(key="brand", label="Brand"),
+        Column(key="caption", label="Caption"),
+        NumberColumn(key="reach", label="Reach"),
+        NumberColumn(key="likes", label="Likes"),
+        NumberColumn(key="comments", label="Comments"),
+        NumberColumn(key=ENGAGEMENT_RATE.key, label=ENGAGEMENT_RATE.label, unit=SHARE, help=ENGAGEMENT_RATE.formula),
+        Column(key="url", label="URL"),
+        Column(key="post_id", label="Post id"),
+    ),
+    default_sort="-date",
+    orders={
+        "date": "date",
+        "influencer": "influencer__search_key",
+        "influencer_id": "influencer__code",
+        "platform": "platform__key",
+        "campaign": "campaign__key",
+        "brand": "brand__key",
+        "caption": "caption",
+        "reach": "reach",
+        "likes": "likes",
+        "comments": "comments",
+        ENGAGEMENT_RATE.key: "rate",
+        "url": "url",
+        "post_id": "post_id",
+    },
+)
+
+
+def list_posts(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
+    """The posts under a selection. Filters by what posts do not record leave none, and say so."""
+    posts = Post.objects.annotate(counted_brand=effective_brand(), rate=_engagement_rate()).filter(within or Q())
+    posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
+    reason = _why_no_posts(selection)
+    listed = FactList(
+        list(POSTS.columns),
+        order_facts(posts if not reason else posts.none(), POSTS, selection),
+        _post_row(labels),
+    )
+    listed.totals, listed.reason = _post_totals(posts if not reason else posts.none()), reason
+    return listed
+
+
+def _why_no_posts(selection: Selection) -> str:
+    for dimension in selection.choices:
+        if dimension not in POST_PATHS:
+            return f"Posts do not record a {dimension.label.lower()}."
+    bounded = selection.data["roas_min"] is not None or selection.data["roas_max"] is not None
+    return "A single post has no ROAS: sales are not tracked by post." if bounded else ""
+
+
+def _engagement_rate() -> Any:
+    likes_and_comments = Coalesce(F("likes"), 0) + Coalesce(F("comments"), 0)
+    return Cast(likes_and_comments, FloatField()) / NullIf(Cast("reach", FloatField()), 0.0)
+
+
+def _post_totals(posts: QuerySet) -> Row:
+    sums = posts.aggregate(
+        _rows=Count("*"),
+        reach=Coalesce(Sum("reach"), 0),
+        likes=Coalesce(Sum("likes"), 0),
+        comments=Coalesce(Sum("comments"), 0),
+    )
+    sums = {key: int(value) for key, value in sums.items()}
+    return sums | {ENGAGEMENT_RATE.key: ENGAGEMENT_RATE.value(sums)}
+
+
+def _post_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
+    def make(post: Mapping[str, Any]) -> Row:
+        names = {d.key: labels.name(d, post[f"{d.key}_id"]) for d in (PLATFORM, CAMPAIGN, BRAND)}
+        kept = {key: post[key] for key in ("caption", "url", "post_id", "reach", "likes", "comments")}
+        return {**shared_cells(post, labels), **names, **kept, ENGAGEMENT_RATE.key: post["rate"]}
+
+    return make

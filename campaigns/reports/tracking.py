@@ -1,0 +1,96 @@
+"""The tracking page: every tracked sale, and as whose it counts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from campaigns.formats import AMOUNT, COUNT, format_count, format_money
+from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT, SOURCE, Dimension
+from campaigns.models import Attribution, TrackingEvent
+from campaigns.models.expressions import attribution_of_event, effective_brand
+from campaigns.reports.facts import (
+    DATE,
+    PERSON_PATHS,
+    FactList,
+    FactPage,
+    order_facts,
+    search_facts,
+    shared_cells,
+)
+from campaigns.reports.filters import Selection
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, NumberColumn, Row
+
+EVENT_PATHS: dict[Dimension, str] = {
+    **PERSON_PATHS,
+    DAY: "date",
+    CAMPAIGN: "campaign_id",
+    PRODUCT: "product_id",
+    SOURCE: "source_id",
+    BRAND: "counted_brand",
+    PLATFORM: "influencer__platform_id",
+}
+TRACKING = FactPage(
+    key="tracking",
+    title="Tracking rows",
+    lead="Every tracked sale.",
+    columns=(
+        DATE,
+        Column(key="influencer", label="Influencer"),
+        Column(key="influencer_id", label="Id"),
+        Column(key="campaign", label="Campaign"),
+        Column(key="product", label="Product"),
+        Column(key="brand", label="Brand"),
+        Column(key="source", label="Source"),
+        Column(key="attribution", label="Counted as", sorts=False, help="Only rows of influencers count on reports."),
+        NumberColumn(key="orders", label="Orders", unit=COUNT),
+        NumberColumn(key="revenue", label="Revenue", unit=AMOUNT),
+        Column(key="user_id", label="User id"),
+        Column(key="tracking_id", label="Tracking id"),
+    ),
+    default_sort="-date",
+    orders={"date": "date", "orders": "orders", "revenue": "revenue"},
+)
+
+
+def list_tracking(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
+    """The tracking rows under a selection: all of them, also those that do not count for influencers."""
+    events = TrackingEvent.objects.annotate(counted_brand=effective_brand(), attribution=attribution_of_event())
+    events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
+    events = search_facts(events, selection.search, ("user_id", "tracking_id"))
+    listed = FactList(list(TRACKING.columns), order_facts(events, TRACKING, selection), _event_row(labels))
+    listed.totals, listed.note = _event_totals(events)
+    return listed
+
+
+def _event_totals(events: QuerySet) -> tuple[Row, str]:
+    """Sums over all rows, and a sentence when not all of them count."""
+    counted = Q(attribution=Attribution.ATTRIBUTED)
+    sums = events.aggregate(
+        # Before ``revenue``: an aggregate hides the column of its own name from those after it.
+        _revenue=Coalesce(Sum("revenue", filter=counted), 0),
+        _counted=Count("pk", filter=counted),
+        _rows=Count("*"),
+        orders=Coalesce(Sum("orders"), 0),
+        revenue=Coalesce(Sum("revenue"), 0),
+    )
+    totals = {key: int(value) for key, value in sums.items()}
+    if totals["_counted"] == totals["_rows"]:
+        return totals, ""
+    apart = format_count(totals["_rows"] - totals["_counted"])
+    return totals, (
+        f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
+        f"What counts is {format_money(totals['_revenue'])}."
+    )
+
+
+def _event_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
+    def make(event: Mapping[str, Any]) -> Row:
+        names = {d.key: labels.name(d, event[f"{d.key}_id"]) for d in (CAMPAIGN, PRODUCT, BRAND, SOURCE)}
+        kept = {key: event[key] for key in ("orders", "revenue", "user_id", "tracking_id")}
+        kept["attribution"] = Attribution(event["attribution"]).label
+        return {**shared_cells(event, labels), **names, **kept}
+
+    return make
