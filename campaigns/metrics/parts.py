@@ -164,10 +164,10 @@ class Ratio(_Pair):
         return f"{top}{per} ÷ {self.bottom.label}".lower()
 
     def expression(self) -> Expression:
-        # Whole numbers up to the one division, so that both engines and Python give the same double.
-        top = Cast(self.top.expression() * Value(self.scale), FloatField())
+        # Whole numbers up to here, so that both engines and Python give the same double; scaled after, so none overflows.
+        top = Cast(self.top.expression(), FloatField()) * Value(float(self.scale))
         return top / NullIf(Cast(self.bottom.expression(), FloatField()), Value(0.0))
 
     def value(self, sums: Mapping[str, int]) -> float | None:
         bottom = self.bottom.value(sums)
-        return float(self.top.value(sums) * self.scale) / float(bottom) if bottom else None
+        return float(self.top.value(sums)) * self.scale / float(bottom) if bottom else None

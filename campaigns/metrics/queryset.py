@@ -1,5 +1,6 @@
 """The query behind every report: filter, then group, then annotate, always in this order and on one table."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -7,7 +8,7 @@ from django.db import models
 
 from campaigns.dates import NO_DATE
 from campaigns.metrics.dimensions import Dimension
-from campaigns.metrics.parts import Metric
+from campaigns.metrics.parts import POSTS, Metric
 
 
 class Attribution(models.IntegerChoices):
@@ -30,6 +31,10 @@ class RollupQuerySet(models.QuerySet):
         if after is None and before is None:
             return self
         return self.filter(date__gte=max(after or date.min, NO_DATE.replace(year=2)), date__lte=before or date.max)
+
+    def of_facts(self, facts: Iterable[str]) -> Self:
+        """Only cells of these kinds of facts; cells of posts alone fall out when posts are not among them."""
+        return self if POSTS in facts else self.filter(models.Q(events_sum__gt=0) | models.Q(payout_id__gt=0))
 
     def undated(self) -> Self:
         """Only unallocated payouts, which have no date, product or source."""

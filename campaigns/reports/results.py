@@ -64,7 +64,8 @@ def _read_rows(
     report: Report, selection: Selection, cells: RollupQuerySet, columns: list[Column], labels: Labels
 ) -> list[Row]:
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
-    grouped = selection.cells(cells).by(*report.dimensions).with_metrics(*metrics)
+    facts = {fact for metric in metrics for fact in metric.facts}
+    grouped = selection.cells(cells).of_facts(facts).by(*report.dimensions).with_metrics(*metrics)
     return [_label_row(report, dict(row), labels) for row in grouped]
 
 
@@ -72,7 +73,7 @@ def _label_row(report: Report, row: Row, labels: Labels) -> Row:
     row["_ids"] = tuple(row.pop(d.alias) for d in report.dimensions)
     for dimension, value in zip(report.dimensions, row["_ids"], strict=True):
         row[dimension.key] = labels.name(dimension, value)
-        row[f"_{dimension.key}_shown"] = labels.shown(dimension, value)
+        row[f"_{dimension.key}_shown"] = labels.shown(dimension, value) or f"no {dimension.label.lower()}"
     row.update(report.add_labels(row, labels))
     return row
 
