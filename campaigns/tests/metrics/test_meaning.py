@@ -155,3 +155,13 @@ def test_grouping_by_two_dimensions_splits_and_adds_up():
     rows = Rollup.objects.attributed().by(PRODUCT, SOURCE).with_metrics(BY_KEY["revenue"])
     assert [row["revenue"] for row in rows] == [500, 500, 500]
     assert read_cut(PRODUCT, [BY_KEY["revenue"]])[None] == {"revenue": 500}
+
+
+@pytest.mark.django_db
+def test_the_largest_payouts_break_no_figure():
+    rows = [
+        {"influencer_id": "1", "basis": "order", "total_payout": "10000000000000", "payout_id": str(n)}
+        for n in range(20)
+    ]
+    must_load({"payouts": rows, "posts": [{"influencer_id": "1", "date": "2025-07-01", "reach": "5"}]})
+    assert totals()["cost_per_1000_reach"] == 20 * 10**15 * 1000 / 5
