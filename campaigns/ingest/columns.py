@@ -74,7 +74,7 @@ class IdCell(Cell):
 
     def read(self, text: str) -> str:
         whole = _ID.fullmatch(text)
-        return _within(whole[1] if whole else unguard_cell(text), self.limit)
+        return _foldable(_within(whole[1] if whole else unguard_cell(text), self.limit), 2 * self.limit - 1)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class PersonName(TextCell):
     """A person's name: white space folded, case kept."""
 
     def read(self, text: str) -> str:
-        return _within(tidy_name(unguard_cell(text)), self.limit)
+        return _foldable(_within(tidy_name(unguard_cell(text)), self.limit), 2 * self.limit)
 
 
 @dataclass(frozen=True)
@@ -226,6 +226,13 @@ def _within(text: str, limit: int) -> str:
         raise CellError("bad-character")
     if len(text) > limit:
         raise CellError("too-long", found=len(text), limit=limit)
+    return text
+
+
+def _foldable(text: str, limit: int) -> str:
+    """The text, if its folded form fits where people are searched: some single letters fold to eighteen."""
+    if not text.isascii():
+        _within(fold_name(text), limit)
     return text
 
 

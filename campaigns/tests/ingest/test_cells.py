@@ -165,9 +165,10 @@ def test_a_text_beyond_its_limit_is_refused_and_never_cut(cell):
         cell.read("x" * 201)
 
 
-def test_a_name_whose_folded_form_would_not_fit_is_refused():
+@pytest.mark.parametrize("cell", [NameCell(), PersonName(), IdCell()])
+def test_a_name_whose_folded_form_would_not_fit_is_refused(cell):
     with pytest.raises(CellError, match="too-long"):
-        NameCell().read("\ufdfa" * 100)
+        cell.read("\ufdfa" * 90)
 
 
 def test_names_are_compared_folded_and_shown_as_written():

@@ -188,3 +188,8 @@ def test_well_known_sources_are_baseline_and_all_others_are_not():
 def test_a_full_width_underscore_ends_the_brand_too():
     must_load({"tracking": [sale(campaign="HK＿Whey"), sale(campaign="hk_whey")]})
     assert Campaign.objects.get(key="hk_whey").brand.key == "hk"
+
+
+def test_the_longest_id_and_name_fit_on_every_engine():
+    must_load({"influencers": [{"id": "\ufdfa" * 5 + "i" * 95, "name": "\ufdfa" * 11 + "n" * 189}]})
+    assert len(Influencer.objects.exclude(pk=NONE).get().search_key) > 500
