@@ -164,7 +164,7 @@ class Ratio(_Pair):
         return f"{top}{per} ÷ {self.bottom.label}".lower()
 
     def expression(self) -> Expression:
-        # Whole numbers up to here, so that both engines and Python give the same double; scaled after, so none overflows.
+        # Whole numbers up to here, so that both engines and Python give one double; scaled after, lest it overflow.
         top = Cast(self.top.expression(), FloatField()) * Value(float(self.scale))
         return top / NullIf(Cast(self.bottom.expression(), FloatField()), Value(0.0))
 

@@ -101,6 +101,12 @@ def test_a_post_basis_counts_the_posts_of_its_campaign_once_posts_name_campaigns
     assert total() == 10000
 
 
+def test_a_first_post_that_names_another_campaign_takes_the_others_out():
+    must_load({"payouts": [pay("post")], "posts": [post(), post()]})
+    must_load({"posts": [post("Other")]})
+    assert total() == 0
+
+
 def test_a_post_basis_takes_the_rows_own_posts_when_stated():
     must_load({"payouts": [pay("post", posts="5")], "posts": [post()]})
     assert total() == 50000
