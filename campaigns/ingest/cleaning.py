@@ -57,8 +57,13 @@ class Cleaner:
         if open_dates and not order and self.date_order != "ymd":
             parts, (chunk, code) = next(iter(open_dates.items()))
             self.problems.add(
-                "ambiguous-date", line=_line_of(chunk, place, code), column=column.key, value=parts.text, count=len(open_dates),
-                day_first=parts.reading("dmy"), month_first=parts.reading("mdy"),
+                "ambiguous-date",
+                line=_line_of(chunk, place, code),
+                column=column.key,
+                value=parts.text,
+                count=len(open_dates),
+                day_first=parts.reading("dmy"),
+                month_first=parts.reading("mdy"),
             )
             return False
         self._orders[column.key] = order
@@ -91,9 +96,13 @@ class Cleaner:
         if not bad:
             return Batch(chunk.lines, cells)
         good = [row for row in range(len(chunk.lines)) if row not in bad]
-        return Batch([chunk.lines[row] for row in good], {key: [values[row] for row in good] for key, values in cells.items()})
+        return Batch(
+            [chunk.lines[row] for row in good], {key: [values[row] for row in good] for key, values in cells.items()}
+        )
 
-    def _clean_distinct(self, column: Column, texts: Texts, read: Callable) -> tuple[list[Any], dict[int, CellError | Warned]]:
+    def _clean_distinct(
+        self, column: Column, texts: Texts, read: Callable
+    ) -> tuple[list[Any], dict[int, CellError | Warned]]:
         """Values by code, and what is wrong or notable by code."""
         seen = self._seen.setdefault(column.key, {})
         values, faults = [], {}

@@ -256,7 +256,9 @@ def _day(year: str, month: str, day: str, parts: re.Match, zone: ZoneInfo) -> da
     try:
         found = date(int(year), int(month), int(day))
         if parts["hour"]:
-            moment = datetime(found.year, found.month, found.day, *(int(parts[p] or 0) for p in ("hour", "minute", "second")))
+            moment = datetime(
+                found.year, found.month, found.day, *(int(parts[p] or 0) for p in ("hour", "minute", "second"))
+            )
             if parts["zone"]:
                 offset = parts["zone"].replace("Z", "+00:00")
                 found = datetime.fromisoformat(f"{moment.isoformat()}{offset}").astimezone(zone).date()

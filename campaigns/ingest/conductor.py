@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from campaigns.formats import format_money
 from campaigns.ingest.cleaning import Batch, Cleaner
+from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
@@ -174,20 +175,21 @@ def _match_columns(sheet: Sheet, header: list[str], line: int, report: FileRepor
 def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
     """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
     upkeep = Upkeep()  # first: it waits for other writers, and what is read before could be stale
-    resolver = Resolver()
+    resolver, images = Resolver(), Images(run)
     for sheet in SHEETS:
         files = [(file.report, file.batches) for file in read if file.sheet is sheet]
         if not files:
             continue
         options.progress(f"loading {sheet.key}", 0)
         loader: Any = (
-            InfluencerLoader(run, resolver, upkeep)
+            InfluencerLoader(run, resolver, upkeep, images)
             if sheet is INFLUENCERS
-            else FactLoader(sheet, run, resolver, upkeep, options.on_conflict)
+            else FactLoader(sheet, run, resolver, upkeep, images, options.on_conflict)
         )
         loader.load(files)
     options.progress("spreading payouts", 0)
     resolver.show_spellings(run)
+    images.store()
     return _settle(upkeep, read)
 
 
@@ -208,6 +210,11 @@ def _record(run: ImportRun, read: list[ReadFile]) -> None:
     for file in read:
         report = file.report
         ImportFile.objects.create(
-            run=run, path=report.path[-500:], sha256=report.sha256, dataset=report.dataset, columns=list(report.columns),
-            problems=report.problems.as_list(), **{name: getattr(report, name) for name in COUNTS},
+            run=run,
+            path=report.path[-500:],
+            sha256=report.sha256,
+            dataset=report.dataset,
+            columns=list(report.columns),
+            problems=report.problems.as_list(),
+            **{name: getattr(report, name) for name in COUNTS},
         )

@@ -42,7 +42,9 @@ class Conflicts:
         return conflict.pk
 
 
-def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, in_files: set[bytes], last: Conflicts) -> Conflicts:
+def find_conflicts(
+    sheet: Sheet, report: FileReport, run: ImportRun, in_files: set[bytes], last: Conflicts
+) -> Conflicts:
     """The rules for a file; those of ``last`` when it is the same file. Rows the files contain are out of question."""
     if last.report is report:
         return last
@@ -57,7 +59,9 @@ def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, in_files: s
 def _find_lookalikes(report: FileReport, run: ImportRun, in_files: set[bytes]) -> Iterator["_Lookalikes"]:
     """One rule for each set of columns that earlier tracking files had."""
     runs = defaultdict(set)
-    for earlier, columns in ImportFile.objects.filter(dataset=TRACKING.key).exclude(run=run).values_list("run_id", "columns"):
+    for earlier, columns in (
+        ImportFile.objects.filter(dataset=TRACKING.key).exclude(run=run).values_list("run_id", "columns")
+    ):
         runs[frozenset(columns)].add(earlier)
     mine = frozenset(report.columns)
     for columns, theirs in runs.items():
@@ -112,7 +116,9 @@ class _Restated:
         self._stored: dict[tuple, list[tuple[int, int]]] = defaultdict(list)
         self._taken: set[int] = set()
         rows = Payout.objects.exclude(run=run).order_by("pk")
-        for pk, key, total, *scope in rows.values_list("pk", "key", "total_payout", "influencer_id", "campaign_id", "basis"):
+        for pk, key, total, *scope in rows.values_list(
+            "pk", "key", "total_payout", "influencer_id", "campaign_id", "basis"
+        ):
             if bytes(key) not in in_files:
                 self._stored[tuple(scope)].append((pk, total))
 

@@ -4,18 +4,21 @@ from typing import Any
 
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.identity import Identity
+from campaigns.ingest.images import Images
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.resolver import MODELS, Resolver
 from campaigns.ingest.sheets import INFLUENCERS
 from campaigns.models import ImportRun, Influencer, Payout, Post, TrackingEvent
 from campaigns.rollup import Upkeep
 
+COLUMNS = tuple(field.attname for field in Influencer._meta.concrete_fields)
+
 
 class InfluencerLoader:
     """Loads the influencers files of one run."""
 
-    def __init__(self, run: ImportRun, resolver: Resolver, upkeep: Upkeep) -> None:
-        self._run, self._resolver, self._upkeep = run, resolver, upkeep
+    def __init__(self, run: ImportRun, resolver: Resolver, upkeep: Upkeep, images: Images) -> None:
+        self._run, self._resolver, self._upkeep, self._images = run, resolver, upkeep, images
         self._identity = Identity(INFLUENCERS)
         self._stored: dict[str, Influencer] = {}
 
@@ -33,7 +36,11 @@ class InfluencerLoader:
         good = [row for row, key in enumerate(keyed.keys) if key]
         fields = {c.field: batch.cells[c.key] for c in INFLUENCERS.columns if c.key in batch.cells}
         ids = {f: self._resolver.find_names(f, names) for f, names in fields.items() if f in MODELS}
-        moved = [row for row in good if self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})]
+        moved = [
+            row
+            for row in good
+            if self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})
+        ]
         for field in ids:
             self._resolver.count_spellings(field, [fields[field][row] for row in moved])
 
@@ -45,12 +52,14 @@ class InfluencerLoader:
             report.new += 1
             return True
         changes = {name: value for name, value in values.items() if getattr(person, name) != value}
-        if person.is_edited and changes:
-            report.problems.add("edited-by-hand", line=line, column="id", value=person.code)
-        elif changes or person.is_incomplete:
+        if (changes or person.is_incomplete) and not person.is_edited:
             self._change(person, changes)
             report.changed += 1
             return True
+        if changes:
+            report.problems.add("edited-by-hand", line=line, column="id", value=person.code)
+        if self._images.find_again(person.run_id):
+            self._change(person, {})
         report.unchanged += 1
         return False
 
@@ -60,6 +69,7 @@ class InfluencerLoader:
         self._resolver.add_person(person)
 
     def _change(self, person: Influencer, changes: dict[str, Any]) -> None:
+        self._images.keep(Influencer, [{c: getattr(person, c) for c in COLUMNS}])
         facts = [model.objects.filter(influencer=person) for model in (TrackingEvent, Post, Payout)]
         moves = "platform_id" in changes
         for some in facts if moves else ():

@@ -14,6 +14,7 @@ from campaigns.bulk import day_value, write_rows
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.conflicts import Conflicts, find_conflicts
 from campaigns.ingest.identity import Identity, Keyed
+from campaigns.ingest.images import Images
 from campaigns.ingest.payouts import split_payouts
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.resolver import MODELS, Resolver
@@ -51,9 +52,11 @@ class Rows:
 class FactLoader:
     """Loads the files of one dataset of facts in one run."""
 
-    def __init__(self, sheet: Sheet, run: ImportRun, resolver: Resolver, upkeep: Upkeep, on_conflict: str) -> None:
+    def __init__(
+        self, sheet: Sheet, run: ImportRun, resolver: Resolver, upkeep: Upkeep, images: Images, on_conflict: str
+    ) -> None:
         self._sheet, self._model, self._run = sheet, sheet.model, run
-        self._resolver, self._upkeep, self._on_conflict = resolver, upkeep, on_conflict
+        self._resolver, self._upkeep, self._images, self._on_conflict = resolver, upkeep, images, on_conflict
         self._identity = Identity(sheet)
         self._columns = [f.column for f in self._model._meta.concrete_fields if f.column not in ("id", *HEAD)]
         self._conflicts = Conflicts()
@@ -111,18 +114,25 @@ class FactLoader:
 
     def _load_rows(self, report: FileReport, rows: Rows) -> None:
         fields = list(rows.fields)
-        new, changed = [], []
+        new, changed, taken = [], [], []
         stored = self._find_stored(rows.keys)
         for place, (key, values) in enumerate(zip(rows.keys, rows.tuples(), strict=True)):
             known = stored.get(key)
-            if known is None and (known := self._judge(report, rows.lines[place], dict(zip(fields, values, strict=True)))) is None:
+            if (
+                known is None
+                and (known := self._judge(report, rows.lines[place], dict(zip(fields, values, strict=True)))) is None
+            ):
                 new.append(place)
             elif known and self._differs(report, rows.lines[place], known, fields, values, key):
                 changed.append((place, known))
+            elif known:
+                report.unchanged += 1
+                taken += [known] if self._images.find_again(known["run_id"]) else []
         report.new += len(new)
         report.changed += len(changed)
         self._insert(rows.take(new))
         self._replace(rows, changed)
+        self._take_over(taken)
 
     def _judge(self, report: FileReport, line: int, values: dict[str, Any]) -> dict[str, Any] | bool | None:
         """A row that is not stored by its key: None if it is new, the stored row it means, or False if rejected."""
@@ -149,19 +159,18 @@ class FactLoader:
         return stored
 
     def _read_stored(self, **where: Any) -> dict[bytes, dict[str, Any]]:
-        found = self._model.objects.filter(**where, pk__lte=self._floor).values("id", "key", "is_edited", *self._columns)
+        found = self._model.objects.filter(**where, pk__lte=self._floor).values("id", *HEAD, *self._columns)
         return {bytes(row["key"]): row for row in found}
 
-    def _differs(self, report: FileReport, line: int, known: dict, fields: list[str], values: tuple, key: bytes) -> bool:
-        """Whether a stored row must be rewritten; counts it as unchanged when not."""
+    def _differs(
+        self, report: FileReport, line: int, known: dict, fields: list[str], values: tuple, key: bytes
+    ) -> bool:
+        """Whether a stored row must be rewritten. One that was edited by hand stays as it is."""
         same = all(known[f] == v for f, v in zip(fields, values, strict=True) if not _follows(known, f, fields, values))
         if known["is_edited"] and not same:
             name = known[self._sheet.id_column]
             report.problems.add("edited-by-hand", line=line, column=self._sheet.id_column if name else "", value=name)
-        if known["is_edited"] or (same and bytes(known["key"]) == key):
-            report.unchanged += 1
-            return False
-        return True
+        return not known["is_edited"] and not (same and bytes(known["key"]) == key)
 
     def _insert(self, rows: Rows) -> None:
         """New rows, at the end of the table."""
@@ -181,6 +190,7 @@ class FactLoader:
         """Changed rows, in their old places."""
         for some in in_batches(changed, LOOKUP):
             facts = self._model.objects.filter(pk__in=[known["id"] for _, known in some])
+            self._images.keep(self._model, (known for _, known in some))
             self._upkeep.leave(facts)
             facts.delete()
             write_rows(self._model, ("id", *HEAD, *self._columns), self._changed_rows(rows, some))
@@ -188,6 +198,12 @@ class FactLoader:
         places = [place for place, _ in changed]
         for field, names in rows.names.items():
             self._resolver.count_spellings(field, [names[place] for place in places])
+
+    def _take_over(self, taken: list[dict[str, Any]]) -> None:
+        """Demo rows that are in a real file too belong to it from now on."""
+        for some in in_batches(taken, LOOKUP):
+            self._images.keep(self._model, some)
+            self._model.objects.filter(pk__in=[known["id"] for known in some]).update(run=self._run)
 
     def _changed_rows(self, rows: Rows, changed: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple]:
         for place, known in changed:
@@ -198,7 +214,9 @@ class FactLoader:
     def _blank(self) -> dict[str, Any]:
         """What a column holds when the file has no such column."""
         fields = {f.column: f for f in self._model._meta.concrete_fields}
-        return {c: NONE if c.endswith("_id") and fields[c].is_relation else fields[c].get_default() for c in self._columns}
+        return {
+            c: NONE if c.endswith("_id") and fields[c].is_relation else fields[c].get_default() for c in self._columns
+        }
 
 
 def _follows(known: dict[str, Any], field: str, fields: list[str], values: tuple) -> bool:

@@ -30,39 +30,67 @@ KINDS = {
         Kind("empty-file", ERROR, "There is no header line. The first line with text must name the columns."),
         Kind("bad-encoding", ERROR, "This is not text in UTF-8, UTF-16 or Windows-1252. Save it as CSV UTF-8."),
         Kind("guessed-encoding", WARNING, "Not UTF-8: read as Windows-1252. Check names with accents."),
-        Kind("bad-quotes", ERROR, "Quotation marks do not pair up here; nothing below can be read. Write a quote inside a cell twice."),
+        Kind(
+            "bad-quotes",
+            ERROR,
+            "Quotation marks do not pair up here; nothing below can be read. Write a quote inside a cell twice.",
+        ),
         Kind("line-too-long", ERROR, "The line is longer than {limit:,} characters."),
-        Kind("unknown-dataset", ERROR, "The columns fit none of the four files. Nearest: {nearest}, which lacks {missing}. Found: {found}."),
+        Kind(
+            "unknown-dataset",
+            ERROR,
+            "The columns fit none of the four files. Nearest: {nearest}, which lacks {missing}. Found: {found}.",
+        ),
         Kind("ambiguous-dataset", ERROR, "The columns fit {names} equally well. Say which with --dataset."),
         Kind("missing-column", ERROR, "A {dataset} file needs the columns {missing}. Found: {found}."),
         Kind("duplicate-column", ERROR, "The column “{value}” comes twice. Keep one of them."),
         Kind("ignored-column", WARNING, "Columns that are not used: {value}."),
         Kind(
-            "ambiguous-date", ERROR,
+            "ambiguous-date",
+            ERROR,
             "“{value}” can be {day_first} (day first) or {month_first} (month first). Say which with --date-order dmy or mdy.",
         ),
         # A row
-        Kind("cell-count", ERROR, "The row has {found} cells, the header {wanted}. Quote cells that contain the separator."),
+        Kind(
+            "cell-count",
+            ERROR,
+            "The row has {found} cells, the header {wanted}. Quote cells that contain the separator.",
+        ),
         Kind("missing-value", ERROR, "“{column}” is empty here, and every row needs one."),
         Kind("duplicate-id", ERROR, "“{value}” stands in line {first} with other values. An id may come once."),
         Kind("duplicate-row", WARNING, "The same row with the same id again: counted once."),
-        Kind("shared-url", WARNING, "Several posts share influencer, date and URL; they are told apart by their order. A post_id is safer."),
+        Kind(
+            "shared-url",
+            WARNING,
+            "Several posts share influencer, date and URL; they are told apart by their order. A post_id is safer.",
+        ),
         Kind("no-total", ERROR, "There is no total_payout, and {reason} gives none. State the total."),
         Kind("derived-total", WARNING, "No total_payout: taken as rate × {value} and kept up to date with them."),
-        Kind("unknown-influencer", WARNING, "No influencers file has named “{value}” yet: kept as an incomplete influencer."),
-        Kind("baseline-influencer", WARNING, "“{value}” is a baseline source, so these rows do not count for their influencer."),
+        Kind(
+            "unknown-influencer",
+            WARNING,
+            "No influencers file has named “{value}” yet: kept as an incomplete influencer.",
+        ),
+        Kind(
+            "baseline-influencer",
+            WARNING,
+            "“{value}” is a baseline source, so these rows do not count for their influencer.",
+        ),
         Kind("edited-by-hand", WARNING, "This row was edited in the portal; the edit was kept."),
         Kind(
-            "payout-restated", ERROR,
+            "payout-restated",
+            ERROR,
             "The same influencer, campaign and basis was loaded earlier with {stored}, and this row says another amount. "
             "If it replaces the old one use --on-conflict match, if it comes on top --on-conflict add; payout ids avoid the question.",
         ),
         Kind(
-            "payout-repeated", WARNING,
+            "payout-repeated",
+            WARNING,
             "Same influencer, campaign, basis and amount as a payout loaded earlier, but other cells differ: counted as a further payout.",
         ),
         Kind(
-            "possible-duplicate", ERROR,
+            "possible-duplicate",
+            ERROR,
             "A stored row has the same values in every column that both files have, but an id or a column came or went. "
             "If it is the same row use --on-conflict match, if it is a new one --on-conflict add.",
         ),
@@ -72,7 +100,11 @@ KINDS = {
         Kind("negative-number", ERROR, "“{value}” is below zero, which {column} cannot be."),
         Kind("number-too-large", ERROR, "“{value}” is larger than this portal can keep ({limit})."),
         Kind("rounded-money", WARNING, "“{value}” has more than two decimals: rounded to whole paise."),
-        Kind("bad-date", ERROR, "“{value}” is no date between 1900 and 2199. Accepted: 2025-07-02, or 02-07-2025 where the order is clear."),
+        Kind(
+            "bad-date",
+            ERROR,
+            "“{value}” is no date between 1900 and 2199. Accepted: 2025-07-02, or 02-07-2025 where the order is clear.",
+        ),
         Kind("bad-basis", ERROR, "“{value}” is no basis. Accepted: post, order, per post, per order, hybrid."),
         Kind("too-long", ERROR, "The text has {found:,} characters; at most {limit:,} are kept."),
         Kind("bad-character", ERROR, "The cell contains a NUL character, which no text may."),
@@ -84,7 +116,9 @@ KINDS = {
 class FileProblem(Exception):
     """A problem that makes the whole file unreadable."""
 
-    def __init__(self, code: str, *, line: int | None = None, column: str = "", value: str = "", **details: Any) -> None:
+    def __init__(
+        self, code: str, *, line: int | None = None, column: str = "", value: str = "", **details: Any
+    ) -> None:
         super().__init__(code)
         self.arguments = {"code": code, "line": line, "column": column, "value": value, **details}
 
@@ -110,7 +144,14 @@ class Problems:
     _last: dict[tuple, Problem] = field(default_factory=dict)
 
     def add(
-        self, code: str, *, line: int | None = None, column: str = "", value: str = "", count: int = 1, each: bool = False,
+        self,
+        code: str,
+        *,
+        line: int | None = None,
+        column: str = "",
+        value: str = "",
+        count: int = 1,
+        each: bool = False,
         **details: Any,
     ) -> None:
         """Notes a problem. ``each`` lists a warning for every value on its own."""
@@ -120,7 +161,9 @@ class Problems:
             last.count += count
             return
         message = kind.message.format(value=value, column=column, **details)
-        entry = Problem(code=code, level=kind.level, line=line, column=column, value=value, message=message, count=count)
+        entry = Problem(
+            code=code, level=kind.level, line=line, column=column, value=value, message=message, count=count
+        )
         self._last[code, column] = entry
         self.entries.append(entry)
 

@@ -122,7 +122,11 @@ def survey_bytes(foreign: Foreign, problems: Problems) -> Survey:
                     raise FileProblem("bad-archive", reason=f"it unpacks to more than {MOST_UNPACKED:,} bytes")
             utf8.feed(b"", is_last=True)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-        code = "bad-archive" if foreign.path.lower().endswith(".gz") or ".zip" in foreign.path.lower() else "unreadable-file"
+        code = (
+            "bad-archive"
+            if foreign.path.lower().endswith(".gz") or ".zip" in foreign.path.lower()
+            else "unreadable-file"
+        )
         raise FileProblem(code, reason=str(error).rstrip(".") or type(error).__name__) from error
     return Survey(digest.hexdigest(), _choose_encoding(start, utf8.fits, cp1252.fits, problems))
 
@@ -175,7 +179,9 @@ class Table:
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; rows of another length are reported and left out."""
         for rows in batches(self._rows(), CHUNK):
-            yield _read_columns([text for _, text in rows], [line for line, _ in rows], self._separator, len(self.header))
+            yield _read_columns(
+                [text for _, text in rows], [line for line, _ in rows], self._separator, len(self.header)
+            )
 
     rows_read: int = 0
     rows_bad: int = 0
@@ -251,7 +257,7 @@ def open_table(foreign: Foreign, survey: Survey, problems: Problems, score: Call
     """
     stream = io.TextIOWrapper(foreign.open(), encoding=survey.encoding, newline=None)
     lines = _Lines(stream)
-    first = next((line for line in lines if line.strip(f"{SEPARATORS} \r\n\ufeff\xa0\"")), None)
+    first = next((line for line in lines if line.strip(f'{SEPARATORS} \r\n\ufeff\xa0"')), None)
     if first is None:
         raise FileProblem("empty-file")
     start = lines.number
@@ -269,8 +275,16 @@ def _read_columns(texts: list[str], lines: list[int], separator: str, width: int
 
     frame = pd.read_csv(
         io.StringIO("".join(text if text.endswith("\n") else text + "\n" for text in texts)),
-        sep=separator, header=None, names=range(width), index_col=False, dtype=object, na_filter=False,
-        keep_default_na=False, skip_blank_lines=False, engine="c", low_memory=False,
+        sep=separator,
+        header=None,
+        names=range(width),
+        index_col=False,
+        dtype=object,
+        na_filter=False,
+        keep_default_na=False,
+        skip_blank_lines=False,
+        engine="c",
+        low_memory=False,
     )
     if len(frame) != len(lines):
         raise FileProblem("bad-quotes", line=lines[0])

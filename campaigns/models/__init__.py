@@ -14,7 +14,7 @@ from campaigns.models.dimensions import (
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.rollup import Attribution, Rollup
-from campaigns.models.runs import ImportFile, ImportRun, Spelling
+from campaigns.models.runs import BeforeImage, FoundAgain, ImportFile, ImportRun, Spelling
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
 
@@ -22,11 +22,13 @@ __all__ = [
     "FACTS",
     "NONE",
     "Attribution",
+    "BeforeImage",
     "Brand",
     "Campaign",
     "Category",
     "Dimension",
     "Fact",
+    "FoundAgain",
     "Gender",
     "ImportFile",
     "ImportRun",

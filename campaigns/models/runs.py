@@ -15,6 +15,8 @@ class ImportRun(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     actor = models.CharField("by", max_length=150, help_text="User name, or “command line”.")
     is_demo = models.BooleanField("demo data", default=False)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -46,6 +48,39 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class BeforeImage(models.Model):
+    """A row as it was before a run changed or removed it: what undo puts back. Named by table and key, not linked."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="images")
+    table = models.CharField(max_length=20)
+    row_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField(null=True, help_text="The run that had brought the row as it was.")
+    values = models.JSONField()
+    is_removed = models.BooleanField(default=False, help_text="The run removed the row rather than changing it.")
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_id"], name="image_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row_id} before run {self.run_id}"
+
+
+class FoundAgain(models.Model):
+    """How many rows of an earlier run a later one found unchanged in its files, so that it owns them too."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="found_again")
+    owner = models.ForeignKey(ImportRun, models.CASCADE, related_name="found_by")
+    rows = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "owner"], name="found_once")]
+
+    def __str__(self) -> str:
+        return f"run {self.run_id} found {self.rows} rows of run {self.owner_id}"
 
 
 class Spelling(models.Model):

@@ -28,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument("--on-error", choices=["abort", "skip"], default="abort", help="what to do about bad rows")
         parser.add_argument(
-            "--on-conflict", choices=["add", "match"], default="", help="rows that look stored already: new, or the same"
+            "--on-conflict",
+            choices=["add", "match"],
+            default="",
+            help="rows that look stored already: new, or the same",
         )
         parser.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], default="", help="how 02-07-2025 is meant")
         parser.add_argument("--remove-demo", action="store_true", help="take the demo data out first")
@@ -51,7 +54,9 @@ class Command(BaseCommand):
         if options["dry_run"] or not has_demo():
             return
         asked = not options["json"] and sys.stdin.isatty() and sys.stderr.isatty()
-        if options["remove_demo"] or (asked and input("Take the demo data out first? [Y/n] ").strip().lower() in ("", "y", "yes")):
+        if options["remove_demo"] or (
+            asked and input("Take the demo data out first? [Y/n] ").strip().lower() in ("", "y", "yes")
+        ):
             remove_demo()
         else:
             self.stderr.write("Demo data stays beside the imported rows. Take it out with: manage.py demo --remove")

@@ -18,7 +18,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for run in ImportRun.objects.prefetch_related("files")[: options["limit"]]:
             when = timezone.localtime(run.started_at).strftime("%Y-%m-%d %H:%M")
-            self.stdout.write(f"run {run.pk}  {when}  {run.actor}{'  demo' if run.is_demo else ''}")
+            self.stdout.write(f"run {run.pk}  {when}  {run.actor}{'  demo' if run.is_demo else ''}{_undone(run)}")
             for file in run.files.all():
                 counts = f"{file.rows} rows, {file.new} new, {file.changed} changed, {file.rejected} rejected"
                 self.stdout.write(f"  {file.dataset:11} {counts}  {file.path}  {file.sha256[:12]}")
+
+
+def _undone(run: ImportRun) -> str:
+    return f"  taken back by {run.undone_by}" if run.undone_at else ""

@@ -1,0 +1,144 @@
+"""Takes an import run back as if it had never happened, or says what is in the way."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from campaigns.bulk import batches, day_value, write_rows
+from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove_facts, remove_names
+from campaigns.ingest.resolver import show_spellings
+from campaigns.models import (
+    FACTS,
+    BeforeImage,
+    FoundAgain,
+    ImportRun,
+    Influencer,
+    Payout,
+    Post,
+    Spelling,
+    TrackingEvent,
+)
+from campaigns.rollup import Upkeep
+
+BATCH = 500
+TABLES: dict[str, type[models.Model]] = {model._meta.model_name: model for model in (Influencer, *FACTS)}
+DATASETS = {Influencer: "influencers", Post: "posts", TrackingEvent: "tracking", Payout: "payouts"}
+
+
+class UndoRefused(Exception):
+    """The run cannot be taken back; ``obstacles`` are sentences that name what is in the way."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = obstacles
+
+
+@transaction.atomic
+def undo_run(pk: int, actor: str) -> ImportRun:
+    """Removes what the run added and puts back what it changed or removed. Returns the run, marked as undone.
+
+    Raises ``ImportRun.DoesNotExist`` and ``UndoRefused``.
+    """
+    upkeep = Upkeep()
+    run = ImportRun.objects.select_for_update().get(pk=pk)
+    if obstacles := list(find_obstacles(run)):
+        raise UndoRefused(obstacles)
+    for model in FACTS:
+        remove_facts(upkeep, model.objects.filter(run=run))
+        _put_facts_back(upkeep, model, run)
+    _put_influencers_back(upkeep, run)
+    _settle_people_and_names(upkeep, run)
+    run.undone_at, run.undone_by = timezone.now(), actor
+    run.save(update_fields=["undone_at", "undone_by"])
+    return run
+
+
+def _settle_people_and_names(upkeep: Upkeep, run: ImportRun) -> None:
+    """Removes influencers and names that only this run brought; those still named by others become incomplete."""
+    people = Influencer.objects.filter(run=run)
+    for person in people.filter(pk__in=name_influencers(people)):
+        make_incomplete(upkeep, person)
+    upkeep.settle()
+    Influencer.objects.filter(run=run).exclude(pk__in=name_influencers(people)).delete()
+    spelled = set(Spelling.objects.filter(run=run).values_list("dimension", "key").distinct())
+    Spelling.objects.filter(run=run).delete()
+    FoundAgain.objects.filter(run=run).delete()
+    BeforeImage.objects.filter(run=run).delete()
+    remove_names(spelled)
+    show_spellings(spelled)
+
+
+# What is in the way
+
+
+def find_obstacles(run: ImportRun) -> Iterator[str]:
+    """A sentence for each reason why the run cannot be taken back."""
+    if run.undone_at:
+        yield f"Run {run.pk} was taken back already, by {run.undone_by}."
+        return
+    for later in run.found_by.order_by("run"):
+        yield f"Run {later.run_id} found {later.rows:,} of its rows again; take that run back first."
+    changed = BeforeImage.objects.filter(owner_id=run.pk).values("run").annotate(rows=Count("pk")).order_by("run")
+    for later in changed:
+        yield f"Run {later['run']} changed {later['rows']:,} of its rows; take that run back first."
+    for table, model in TABLES.items():
+        yield from _find_hand_edits(run, table, model)
+
+
+def _find_hand_edits(run: ImportRun, table: str, model: type[models.Model]) -> Iterator[str]:
+    mine, names = model.objects.filter(run=run), model._meta.verbose_name_plural
+    if edited := mine.filter(is_edited=True).count():
+        yield f"{edited:,} of its {names} were edited by hand since."
+    gone = _count_brought(run, table, model) - mine.count() - _count_lost(run, table)
+    if gone > 0:
+        yield f"{gone:,} of its {names} were deleted by hand since."
+    removed = run.images.filter(table=table, is_removed=True)
+    keys = [bytes.fromhex(image.values["key"]) for image in removed if "key" in image.values]
+    if back := sum(model.objects.filter(key__in=some).count() for some in batches(keys, BATCH)):
+        yield f"{back:,} {names} that it removed have come back since."
+
+
+def _count_brought(run: ImportRun, table: str, model: type[models.Model]) -> int:
+    """Rows that were the run's own when it ended: new ones, placeholders, and those it changed."""
+    files = run.files.filter(dataset=DATASETS[model]).aggregate(new=Sum("new", default=0))
+    made = run.files.aggregate(n=Sum("placeholders", default=0))["n"] if model is Influencer else 0
+    return files["new"] + made + run.images.filter(table=table, is_removed=False).count()
+
+
+def _count_lost(run: ImportRun, table: str) -> int:
+    return BeforeImage.objects.filter(owner_id=run.pk, table=table).count()
+
+
+# Putting back
+
+
+def _put_facts_back(upkeep: Upkeep, model: type[models.Model], run: ImportRun) -> None:
+    columns = [field.column for field in model._meta.concrete_fields]
+    for some in batches(run.images.filter(table=model._meta.model_name).iterator(chunk_size=BATCH), BATCH):
+        write_rows(model, columns, ([_to_column(model, c, image.values) for c in columns] for image in some))
+        upkeep.enter(model.objects.filter(pk__in=[image.row_id for image in some]))
+
+
+def _to_column(model: type[models.Model], column: str, values: Mapping[str, Any]) -> Any:
+    value, kind = values[column], model._meta.get_field(column)
+    if isinstance(kind, models.BinaryField):
+        return bytes.fromhex(value)
+    return day_value(date.fromisoformat(value)) if isinstance(kind, models.DateField) and value else value
+
+
+def _put_influencers_back(upkeep: Upkeep, run: ImportRun) -> None:
+    for image in run.images.filter(table=Influencer._meta.model_name):
+        person = Influencer.objects.get(pk=image.row_id)
+        facts = [model.objects.filter(influencer=person) for model in FACTS]
+        moves = person.platform_id != image.values["platform_id"]
+        for some in facts if moves else ():
+            upkeep.leave(some)
+        for column, value in image.values.items():
+            setattr(person, column, value)
+        person.save()
+        for some in facts if moves else ():
+            upkeep.enter(some)
