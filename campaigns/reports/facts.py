@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Lower, NullIf
 
 from campaigns.dates import format_day
 from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
@@ -92,6 +93,13 @@ def search_facts(facts: QuerySet, search: str, columns: tuple[str, ...]) -> Quer
 def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:
     """In the wanted order, empty values last, ties by row number; as dicts."""
     sort = selection.data["sort"] or page.default_sort
-    path = F(page.orders[sort.removeprefix("-")])
-    first = path.desc(nulls_last=True) if sort.startswith("-") else path.asc(nulls_last=True)
-    return facts.order_by(first, "-id" if sort.startswith("-") else "id").values()
+    value, is_down = _sort_value(page, sort.removeprefix("-")), sort.startswith("-")
+    first = value.desc(nulls_last=True) if is_down else value.asc(nulls_last=True)
+    return facts.order_by(first, "-id" if is_down else "id").values()
+
+
+def _sort_value(page: FactPage, key: str) -> Any:
+    """What a column is sorted by: text without case, and an empty one is no value."""
+    path = F(page.orders[key])
+    is_text = key != DATE.key and not any(column.is_number for column in page.columns if column.key == key)
+    return Lower(NullIf(path, Value(""))) if is_text else path

@@ -88,7 +88,7 @@ def _is_wanted(payout: Payout, selection: Selection) -> bool:
 
 def _named(selection: Selection, key: str, value: str) -> bool:
     wanted = selection.data.get(key)
-    return not wanted or fold_header(value) in {fold_header(text) for text in wanted}
+    return not wanted or (value != "" and fold_header(value) in {fold_header(text) for text in wanted})
 
 
 Scopes = Mapping[tuple[int, int], Mapping[str, Any]]

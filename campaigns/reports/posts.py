@@ -53,7 +53,7 @@ POSTS = FactPage(
     default_sort="-date",
     orders={
         "date": "date",
-        "influencer": "influencer__search_key",
+        "influencer": "influencer__name",
         "influencer_id": "influencer__code",
         "platform": "platform__key",
         "campaign": "campaign__key",

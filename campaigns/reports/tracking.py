@@ -51,7 +51,19 @@ TRACKING = FactPage(
         Column(key="tracking_id", label="Tracking id"),
     ),
     default_sort="-date",
-    orders={"date": "date", "orders": "orders", "revenue": "revenue"},
+    orders={
+        "date": "date",
+        "influencer": "influencer__name",
+        "influencer_id": "influencer__code",
+        "campaign": "campaign__key",
+        "product": "product__key",
+        "brand": "brand__key",
+        "source": "source__key",
+        "orders": "orders",
+        "revenue": "revenue",
+        "user_id": "user_id",
+        "tracking_id": "tracking_id",
+    },
 )
 
 
