@@ -23,7 +23,8 @@ _NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{2,3}){0,6},\d{3}|\d{1,18})?(?:\.(?P<rest>\d{0,30}))?(?:\s*/-)?",
     re.IGNORECASE | re.ASCII,
 )
-_TIME = r"(?:[T ]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?)?"
+_ZONE = r"(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)"
+_TIME = rf"(?:[T ]+(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?)?\s*{_ZONE}?)?"
 _ISO = re.compile(rf"(?P<year>\d{{4}})[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}}){_TIME}", re.ASCII)
 _PARTS = re.compile(rf"(?P<first>\d{{1,2}})[-/](?P<second_part>\d{{1,2}})[-/](?P<year>\d{{4}}){_TIME}", re.ASCII)
 
@@ -48,6 +49,9 @@ class Name(NamedTuple):
 
     key: str
     text: str
+
+
+NO_NAME = Name("", "")
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class TextCell(Cell):
 class NameCell(Cell):
     """A name of a dimension, compared without case; ``is_source`` compares like a header cell."""
 
-    empty: Name = Name("", "")
+    empty: Name = NO_NAME
     is_source: bool = False
 
     def read(self, text: str) -> Name:

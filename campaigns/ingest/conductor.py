@@ -6,7 +6,6 @@ Reading and cleaning come first and touch no table; then everything is applied, 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -19,6 +18,7 @@ from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
 from campaigns.ingest.reader import Chunk, Foreign, list_files, list_foreign, open_table, survey_bytes
+from campaigns.ingest.replacement import Remover, Replacement
 from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Sheet
@@ -33,7 +33,10 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How to import. ``actor`` is who does it, in words; ``user`` the same as an account, if there is one."""
+    """How to import. ``actor`` is who does it, in words; ``user`` the same as an account, if there is one.
+
+    ``replacement`` is mode replace: the files are complete, and what they do not have goes.
+    """
 
     dataset: str = ""
     dry_run: bool = False
@@ -43,6 +46,7 @@ class Options:
     actor: str = "command line"
     user: AbstractBaseUser | None = None
     is_demo: bool = False
+    replacement: Replacement | None = None
     progress: Progress = field(default=lambda step, rows: None)
 
 
@@ -156,7 +160,7 @@ def _recognise(header: list[str], line: int, dataset: str) -> Sheet:
 
 
 def _match_columns(sheet: Sheet, header: list[str], line: int, report: FileReport) -> dict[str, int]:
-    """Column → place in the header; reports what is ignored. Raises ``FileProblem`` for a used column that comes twice."""
+    """Column → place in the header; reports what is ignored. Raises ``FileProblem`` for a column that comes twice."""
     places = sheet.match(header)
     keys = [fold_header(cell) for cell in header]
     for key, place in places.items():
@@ -176,21 +180,25 @@ def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
     """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
     upkeep = Upkeep()  # first: it waits for other writers, and what is read before could be stale
     resolver, images = Resolver(), Images(run)
-    for sheet in SHEETS:
-        files = [(file.report, file.batches) for file in read if file.sheet is sheet]
-        if not files:
-            continue
+    remover = Remover(options.replacement, run, upkeep, images) if options.replacement else None
+    people = InfluencerLoader(run, resolver, upkeep, images)
+    of_sheet = {sheet: [(file.report, file.batches) for file in read if file.sheet is sheet] for sheet in SHEETS}
+    for sheet in [sheet for sheet, files in of_sheet.items() if files]:
         options.progress(f"loading {sheet.key}", 0)
-        loader: Any = (
-            InfluencerLoader(run, resolver, upkeep, images)
-            if sheet is INFLUENCERS
-            else FactLoader(sheet, run, resolver, upkeep, images, options.on_conflict)
-        )
-        loader.load(files)
+        if sheet is INFLUENCERS:
+            people.load(of_sheet[sheet])
+        else:
+            loader = FactLoader(sheet, run, resolver, upkeep, images, options.on_conflict)
+            loader.load(of_sheet[sheet], remover)
+    if remover and of_sheet[INFLUENCERS]:
+        people.remove(of_sheet[INFLUENCERS][0][0], remover)
     options.progress("spreading payouts", 0)
     resolver.show_spellings(run)
     images.store()
-    return _settle(upkeep, read)
+    has_settled = _settle(upkeep, read)
+    if remover:
+        remover.finish()
+    return has_settled
 
 
 def _settle(upkeep: Upkeep, read: list[ReadFile]) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
+from campaigns.ingest.replacement import Remover
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.resolver import MODELS, Resolver
 from campaigns.ingest.sheets import INFLUENCERS
@@ -21,13 +22,18 @@ class InfluencerLoader:
         self._run, self._resolver, self._upkeep, self._images = run, resolver, upkeep, images
         self._identity = Identity(INFLUENCERS)
         self._stored: dict[str, Influencer] = {}
+        self._codes: set[str] = set()
 
     def load(self, files: list[tuple[FileReport, list[Batch]]]) -> None:
-        """Loads all files, counting into their reports."""
+        """Loads all files, counting into their reports; ``remove`` comes later, when all facts are in."""
         self._stored = {person.code: person for person in Influencer.objects.all()}
         for report, batches in files:
             for batch in batches:
                 self._load_batch(report, batch)
+
+    def remove(self, report: FileReport, remover: Remover) -> None:
+        """Removes the influencers that the files do not have."""
+        remover.remove_influencers(report, self._codes)
 
     def _load_batch(self, report: FileReport, batch: Batch) -> None:
         keyed = self._identity.find_keys(batch, report.problems)
@@ -47,6 +53,7 @@ class InfluencerLoader:
     def _load_row(self, report: FileReport, line: int, values: dict[str, Any]) -> bool:
         """Whether the row brought something new."""
         person = self._stored.get(values["code"])
+        self._codes.add(values["code"])
         if person is None:
             self._add(values)
             report.new += 1

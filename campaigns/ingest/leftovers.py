@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Min, QuerySet
 
-from campaigns.models import FACTS, NONE, Brand, Dimension, Influencer, Rollup, Spelling
+from campaigns.models import FACTS, NONE, Brand, Dimension, ImportRun, Influencer, Rollup, Spelling
 from campaigns.models.dimensions import NAMED
 from campaigns.rollup import Upkeep
 
@@ -22,11 +22,13 @@ def name_influencers(people: QuerySet[Influencer]) -> set[int]:
     return _find_used(Influencer, set(people.exclude(pk=NONE).values_list("pk", flat=True)))
 
 
-def make_incomplete(upkeep: Upkeep, person: Influencer) -> None:
-    """Other facts name the influencer: it is what it would be if only they had. What a person edited stays."""
+def make_incomplete(upkeep: Upkeep, person: Influencer, run: ImportRun | None = None) -> None:
+    """Other facts name the influencer: it is what it would be if only they had. What a person edited stays.
+
+    It belongs to ``run`` then, or else to the first run whose facts name it.
+    """
     facts = [model.objects.filter(influencer=person) for model in FACTS]
-    runs = [some.aggregate(first=Min("run"))["first"] for some in facts]
-    person.run_id = min((run for run in runs if run), default=None)
+    person.run_id = run.pk if run else _find_first_run(facts)
     if person.is_edited:
         person.save()
         return
@@ -37,6 +39,11 @@ def make_incomplete(upkeep: Upkeep, person: Influencer) -> None:
     person.save()
     for some in facts:
         upkeep.enter(some)
+
+
+def _find_first_run(facts: list[QuerySet]) -> int | None:
+    runs = [some.aggregate(first=Min("run"))["first"] for some in facts]
+    return min((run for run in runs if run), default=None)
 
 
 def remove_names(spelled: Spelled) -> None:

@@ -16,6 +16,7 @@ from campaigns.ingest.conflicts import Conflicts, find_conflicts
 from campaigns.ingest.identity import Identity, Keyed
 from campaigns.ingest.images import Images
 from campaigns.ingest.payouts import split_payouts
+from campaigns.ingest.replacement import Remover
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.resolver import MODELS, Resolver
 from campaigns.ingest.sheets import PAYOUTS, TRACKING, Sheet
@@ -61,15 +62,18 @@ class FactLoader:
         self._columns = [f.column for f in self._model._meta.concrete_fields if f.column not in ("id", *HEAD)]
         self._conflicts = Conflicts()
 
-    def load(self, files: list[tuple[FileReport, list[Batch]]]) -> None:
-        """Loads all files, counting into their reports."""
+    def load(self, files: list[tuple[FileReport, list[Batch]]], remover: Remover | None = None) -> None:
+        """Loads all files, counting into their reports; with a ``remover`` what they do not have goes."""
         self._floor = self._model.objects.aggregate(top=Max("id"))["top"] or 0
         keyed = [(report, batch, self._key(report, batch)) for report, batches in files for batch in batches]
         for report, batch, keys in keyed:
             rows = self._resolve(report, batch, keys)
-            self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity.keys, self._conflicts)
+            if not remover:
+                self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity.keys, self._conflicts)
             self._load_rows(report, rows)
         self._upkeep.enter(self._model.objects.filter(pk__gt=self._floor))
+        if remover:
+            remover.remove_facts(files[0][0], self._model.objects.filter(pk__lte=self._floor), self._identity.keys)
 
     def _key(self, report: FileReport, batch: Batch) -> Keyed:
         keyed = self._identity.find_keys(batch, report.problems)
@@ -118,10 +122,9 @@ class FactLoader:
         stored = self._find_stored(rows.keys)
         for place, (key, values) in enumerate(zip(rows.keys, rows.tuples(), strict=True)):
             known = stored.get(key)
-            if (
-                known is None
-                and (known := self._judge(report, rows.lines[place], dict(zip(fields, values, strict=True)))) is None
-            ):
+            if known is None and self._conflicts:
+                known = self._judge(report, rows.lines[place], dict(zip(fields, values, strict=True)))
+            if known is None:
                 new.append(place)
             elif known and self._differs(report, rows.lines[place], known, fields, values, key):
                 changed.append((place, known))
@@ -136,7 +139,8 @@ class FactLoader:
 
     def _judge(self, report: FileReport, line: int, values: dict[str, Any]) -> dict[str, Any] | bool | None:
         """A row that is not stored by its key: None if it is new, the stored row it means, or False if rejected."""
-        if not self._conflicts or not (conflict := self._conflicts.find(values)):
+        conflict = self._conflicts.find(values)
+        if conflict is None:
             return None
         if conflict.is_warning:
             report.problems.add(conflict.code, line=line, **conflict.details)

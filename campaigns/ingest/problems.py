@@ -94,6 +94,11 @@ KINDS = {
             "A stored row has the same values in every column that both files have, but an id or a column came or went. "
             "If it is the same row use --on-conflict match, if it is a new one --on-conflict add.",
         ),
+        Kind(
+            "removes-too-much",
+            ERROR,
+            "Replacing would remove {gone:,} of {stored:,} stored rows, more than half. If the files are complete, use --yes.",
+        ),
         # A cell
         Kind("bad-money", ERROR, "“{value}” is no amount. Accepted: 1234.50, 1,23,456, ₹2,000, Rs. 500, INR 500."),
         Kind("bad-whole-number", ERROR, "“{value}” is no whole number. Accepted: 3, 1,200 or 3.0."),

@@ -13,6 +13,7 @@ from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove
 from campaigns.ingest.resolver import show_spellings
 from campaigns.models import (
     FACTS,
+    NONE,
     BeforeImage,
     FoundAgain,
     ImportRun,
@@ -132,8 +133,8 @@ def _to_column(model: type[models.Model], column: str, values: Mapping[str, Any]
 
 def _put_influencers_back(upkeep: Upkeep, run: ImportRun) -> None:
     for image in run.images.filter(table=Influencer._meta.model_name):
-        person = Influencer.objects.get(pk=image.row_id)
-        facts = [model.objects.filter(influencer=person) for model in FACTS]
+        person = Influencer.objects.filter(pk=image.row_id).first() or Influencer(platform_id=NONE)
+        facts = [model.objects.filter(influencer=image.row_id) for model in FACTS]
         moves = person.platform_id != image.values["platform_id"]
         for some in facts if moves else ():
             upkeep.leave(some)

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tqdm import tqdm
 from campaigns.demo import has_demo, remove_demo
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.problems import Problem, sort_entries
+from campaigns.ingest.replacement import Replacement
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.ingest.sheets import SHEETS
 
@@ -33,16 +35,24 @@ class Command(BaseCommand):
             default="",
             help="rows that look stored already: new, or the same",
         )
+        parser.add_argument(
+            "--mode", choices=["add", "replace"], default="add", help="replace: the files are complete, other rows go"
+        )
+        parser.add_argument("--replace-from", type=_day, metavar="DAY", help="complete only from this day on (ISO)")
+        parser.add_argument("--replace-to", type=_day, metavar="DAY", help="complete only up to this day")
+        parser.add_argument("--replace-brand", default="", metavar="BRAND", help="complete only for this brand")
+        parser.add_argument("--yes", action="store_true", help="replace even when more than half of the rows would go")
         parser.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], default="", help="how 02-07-2025 is meant")
         parser.add_argument("--remove-demo", action="store_true", help="take the demo data out first")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        replacement = _replacement(options)
         self._settle_demo(options)
         names = ("dataset", "dry_run", "on_error", "on_conflict", "date_order")
         with _Bar(options["verbosity"] > 0) as bar:
             try:
-                chosen = Options(**{name: options[name] for name in names}, progress=bar.move)
+                chosen = Options(**{n: options[n] for n in names}, replacement=replacement, progress=bar.move)
                 report = import_paths(options["paths"], chosen)
             except OSError as error:
                 raise CommandError(str(error), returncode=WRONG_USAGE) from error
@@ -79,10 +89,33 @@ class Command(BaseCommand):
             self.stdout.write(f"  … {len(entries) - LISTED} more in {file.path}; --json lists them")
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day. Accepted: 2025-07-31.") from None
+
+
+def _replacement(options: dict[str, Any]) -> Replacement | None:
+    """What the files are complete for, or None in mode add. Raises ``CommandError`` for wrong usage."""
+    bounds = {key: options[f"replace_{key}"] for key in ("from", "to", "brand")}
+    if options["mode"] == "add":
+        if any(bounds.values()) or options["yes"]:
+            raise CommandError("--replace-… and --yes go with --mode replace.", returncode=WRONG_USAGE)
+        return None
+    if options["on_error"] == "skip":
+        wrong = "--mode replace cannot skip bad rows: their stored counterparts would be removed."
+        raise CommandError(wrong, returncode=WRONG_USAGE)
+    if bounds["from"] and bounds["to"] and bounds["from"] > bounds["to"]:
+        raise CommandError("--replace-from is later than --replace-to.", returncode=WRONG_USAGE)
+    return Replacement(after=bounds["from"], before=bounds["to"], brand=bounds["brand"], yes=options["yes"])
+
+
 def _file_line(file: FileReport) -> str:
-    counts = f"{file.rows} rows: {file.new} new, {file.changed} changed, {file.unchanged} unchanged, {file.rejected} rejected"
-    made = f", {file.placeholders} influencers not named yet" if file.placeholders else ""
-    return f"{file.path}: {file.dataset or 'not recognised'}, {counts}{made}"
+    counts = [f"{getattr(file, name)} {name}" for name in ("new", "changed", "unchanged", "rejected")]
+    counts += [f"{file.removed} removed"] if file.removed else []
+    counts += [f"{file.placeholders} influencers not named yet"] if file.placeholders else []
+    return f"{file.path}: {file.dataset or 'not recognised'}, {file.rows} rows: {', '.join(counts)}"
 
 
 def _problem_line(file: FileReport, entry: Problem) -> str:
