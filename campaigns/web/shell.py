@@ -47,7 +47,15 @@ def _groups(request: HttpRequest) -> list[Group]:
             "Rows",
             [("Payouts", reverse("payouts")), ("Posts", reverse("posts")), ("Tracking", reverse("tracking"))],
         ),
-        ("Trust", [sources, ("Imports", reverse("imports")), ("Metrics", reverse("metrics"))]),
+        (
+            "Trust",
+            [
+                sources,
+                ("Data quality", reverse("quality")),
+                ("Imports", reverse("imports")),
+                ("Metrics", reverse("metrics")),
+            ],
+        ),
     ]
     if request.user.is_staff:
         parts[-1][1].append(("Admin", reverse("admin:index")))

@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, health, imports, overview, views
+from campaigns.web import detail, health, imports, overview, quality, views
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
@@ -18,10 +18,12 @@ urlpatterns = [
     path("payouts/", views.PayoutsView.as_view(), name="payouts"),
     path("payouts/<int:pk>/", detail.show_payout, name="payout"),
     path("metrics/", views.show_metrics, name="metrics"),
+    path("quality/", quality.show_quality, name="quality"),
     path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
     path("imports/", imports.ImportsView.as_view(), name="imports"),
     path("imports/demo/", imports.drop_demo, name="drop-demo"),
     path("imports/runs/<int:pk>/", imports.show_run, name="import-run"),
+    path("imports/runs/<int:pk>/undo/", imports.take_back, name="undo-run"),
     path("imports/<slug:token>/", imports.PreviewView.as_view(), name="import-preview"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

@@ -1,0 +1,156 @@
+"""What the checks of data quality find: rows counted and paise summed by the database, mostly from the rollup.
+
+Each function answers for one check of ``quality`` and walks over no events.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Case, Count, Expression, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE
+from campaigns.metrics.dimensions import INFLUENCER
+from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup
+from campaigns.names import fold_name
+from campaigns.reports.filters import MOST_NAMES
+
+
+@dataclass(frozen=True)
+class Found:
+    """So many rows, the paise they concern, and the parameters of their address that only the data can tell."""
+
+    count: int
+    paise: int = 0
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _tally(rows: QuerySet, money: str, count: Aggregate | None = None) -> tuple[int, int]:
+    """How many rows there are, or what ``count`` says, and the sum of a column of paise."""
+    sums = rows.aggregate(found=count or Count("*"), money=Sum(money))
+    return int(sums["found"] or 0), int(sums["money"] or 0)
+
+
+def _add_money(cells: RollupQuerySet) -> int:
+    """Attributed revenue and payout together, in paise."""
+    return sum(cells.attributed().totals(REVENUE, PAYOUT).values())
+
+
+def find_incomplete() -> Found:
+    """Influencers that facts name but no influencers file does."""
+    people = Influencer.objects.filter(is_incomplete=True).exclude(pk=NONE)
+    return Found(people.count(), _add_money(Rollup.objects.filter(influencer__in=people)))
+
+
+def find_unallocated() -> Found:
+    """Payouts with nothing to be spread over: each has one cell, and that without a date."""
+    return Found(*_tally(Rollup.objects.attributed().undated(), "payout_sum"))
+
+
+def find_unpaid() -> Found:
+    """Influencers with revenue and not one payout, be it of zero."""
+    people = Rollup.objects.attributed().by(INFLUENCER).with_metrics(REVENUE).annotate(paid=Max("payout_id"))
+    return Found(*_tally(people.filter(paid=NONE, revenue__gt=0), REVENUE.key))
+
+
+def find_baseline() -> Found:
+    """Tracking rows that name an influencer and a baseline source, and the names of these sources."""
+    cells = Rollup.objects.filter(attribution=Attribution.BASELINE).exclude(influencer=NONE).order_by()
+    sources = cells.values("source__name").annotate(events=Sum("events_sum"), revenue=Sum("revenue_sum"))
+    rows = sorted(sources, key=lambda row: -row["events"])
+    count, paise = (int(sum(row[key] for row in rows)) for key in ("events", "revenue"))
+    return Found(count, paise, {"source": [row["source__name"] for row in rows[:MOST_NAMES]]})
+
+
+def find_unbranded() -> Found:
+    """Campaigns without brand, unless their rows name brands or an admin chose none."""
+    campaigns = Campaign.objects.filter(brand=NONE, brand_is_fixed=False, names_brands=False).exclude(pk=NONE)
+    return Found(campaigns.count(), _add_money(Rollup.objects.filter(campaign__in=campaigns)))
+
+
+def _engaged_posts() -> QuerySet[Post]:
+    return Post.objects.annotate(engagements=Coalesce("likes", 0) + Coalesce("comments", 0)).filter(engagements__gt=0)
+
+
+def find_above_reach() -> Found:
+    """Posts with more likes and comments than people reached."""
+    return Found(_engaged_posts().filter(reach__gt=0, engagements__gt=F("reach")).count())
+
+
+def find_unreached() -> Found:
+    """Posts with likes or comments that, by their reach, nobody saw."""
+    return Found(_engaged_posts().filter(Q(reach=None) | Q(reach=0)).count())
+
+
+def _tomorrow() -> date:
+    """The first day that lies ahead, in the time zone of the settings."""
+    return timezone.localdate() + timedelta(days=1)
+
+
+def find_future_events() -> Found:
+    """Tracking rows after today, whoever they count for."""
+    day = _tomorrow()
+    found = _tally(Rollup.objects.in_days(day, None), "revenue_sum", Sum("events_sum"))
+    return Found(*found, {"date_after": day})
+
+
+def find_future_posts() -> Found:
+    """Posts after today."""
+    day = _tomorrow()
+    return Found(Post.objects.filter(date__gte=day).count(), query={"date_after": day})
+
+
+def find_future_payouts() -> Found:
+    """Payouts whose day of payment is after today."""
+    day = _tomorrow()
+    return Found(*_tally(Payout.objects.filter(payout_date__gte=day), "total_payout"), {"payout_date_after": day})
+
+
+def find_shared_names() -> Found:
+    """Influencers whose folded name another one has too, and the first of them by name."""
+    people = Influencer.objects.exclude(name="").values_list("pk", "name")
+    named = sorted((fold_name(name), pk) for pk, name in people)
+    holders = Counter(name for name, _ in named)
+    shared = [pk for name, pk in named if holders[name] > 1]
+    listed = ",".join(map(str, shared[:MOST_NAMES]))
+    return Found(len(shared), _add_money_of(set(shared)), {"id__in": listed})
+
+
+def _add_money_of(people: set[int]) -> int:
+    """The same for influencers by id, who may be more than a statement can name."""
+    rows = Rollup.objects.attributed().by(INFLUENCER).with_metrics(REVENUE, PAYOUT)
+    return sum(row[REVENUE.key] + row[PAYOUT.key] for row in rows if row[INFLUENCER.alias] in people)
+
+
+def find_derived() -> Found:
+    """Payouts whose total no file states."""
+    return Found(*_tally(Payout.objects.filter(total_is_derived=True), "total_payout"))
+
+
+def find_order_gaps() -> Found:
+    """Payouts per order whose stated orders are not those tracked in their scope, and what the gaps cost."""
+    stated = Payout.objects.filter(basis=Payout.Basis.ORDER, orders__isnull=False)
+    gaps = stated.annotate(tracked=_tracked_orders()).exclude(orders=F("tracked"))
+    costs = list(_cost_gaps(gaps))
+    return Found(len(costs), sum(costs))
+
+
+def _tracked_orders() -> Expression:
+    """Attributed orders in a payout's scope: of its campaign, or all of the influencer's when it names none."""
+    everything = Rollup.objects.attributed().filter(influencer=OuterRef("influencer"))
+    campaign = everything.filter(campaign=OuterRef("campaign"))
+    of_all, of_one = (
+        Subquery(cells.by(INFLUENCER).with_metrics(ORDERS).values(ORDERS.key)) for cells in (everything, campaign)
+    )
+    return Coalesce(Case(When(campaign=NONE, then=of_all), default=of_one), 0)
+
+
+def _cost_gaps(gaps: QuerySet[Payout]) -> Iterator[int]:
+    """Rate × orders too many or too few, in Python, whose products never overflow; without a rate the whole payout."""
+    for rate, stated, tracked, total in gaps.values_list("rate", "orders", "tracked", "total_payout"):
+        yield abs(total if rate is None else rate * (stated - tracked))

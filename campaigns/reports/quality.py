@@ -1,0 +1,207 @@
+"""What in the data needs a person: every check declared once. The page and ``manage.py quality`` read this list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from campaigns.reports import findings
+from campaigns.reports.findings import Found
+
+LAST_PAGE = 10**9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A page that lists a check's rows; ``permission`` is needed to open it, ``hint`` says where they stand."""
+
+    route: str
+    args: tuple[str, ...] = ()
+    query: Mapping[str, Any] = field(default_factory=dict)
+    permission: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """Something to look at. ``noun`` is what is counted; ``why`` says why it matters and what to do."""
+
+    key: str
+    title: str
+    noun: str
+    why: str
+    find: Callable[[], Found]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check and what it has found now."""
+
+    check: Check
+    found: Found
+
+    @property
+    def address(self) -> str:
+        """The page that lists the rows."""
+        place = self.check.place
+        query = urlencode({**place.query, **self.found.query}, doseq=True)
+        return f"{reverse(place.route, args=place.args)}?{query}"
+
+
+def run_checks() -> list[Finding]:
+    """Every check: those with the most money first, then those with the most rows, settled ones last."""
+    found = [Finding(check, check.find()) for check in CHECKS]
+    return sorted(found, key=lambda f: (-abs(f.found.paise), -f.found.count))
+
+
+def in_admin(model: str, **query: Any) -> Place:
+    """A list of the admin."""
+    return Place(route=f"admin:campaigns_{model}_changelist", query=query, permission=f"campaigns.view_{model}")
+
+
+def in_portal(route: str, *args: str, hint: str = "", **query: Any) -> Place:
+    """A page of the portal, open to everybody who may see this one."""
+    return Place(route=route, args=args, query=query, hint=hint)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        key="incomplete-influencers",
+        title="Influencers that no influencers file names",
+        noun="influencer",
+        why="Their sales and payouts count, but under no name, category or platform: load an influencers file that "
+        "has them, or correct the ids in the other files.",
+        find=findings.find_incomplete,
+        place=in_admin("influencer", is_incomplete__exact=1),
+    ),
+    Check(
+        key="unallocated-payouts",
+        title="Payouts without attributed orders",
+        noun="payout",
+        why="They have no date, product or source, and filters by these leave them out: look for missing tracking "
+        "rows, or for a campaign or influencer id that differs between the files.",
+        find=findings.find_unallocated,
+        place=in_portal(
+            "payouts",
+            hint="Behind the link they stand first, with no revenue in their scope.",
+            product__empty=1,
+            source__empty=1,
+            sort="revenue",
+        ),
+    ),
+    Check(
+        key="unpaid-influencers",
+        title="Attributed revenue without a payout",
+        noun="influencer",
+        why="Their ROAS is empty and that of the campaign looks better than it is: load the missing payouts, or one of "
+        "zero for whoever is not paid.",
+        find=findings.find_unpaid,
+        place=in_portal(
+            "report",
+            "influencers",
+            hint="Behind the link they stand first, with a payout share of 0.",
+            sort="payout_share",
+        ),
+    ),
+    Check(
+        key="baseline-influencers",
+        title="Baseline sources that name an influencer",
+        noun="tracking row",
+        why="Sales of a baseline source count for nobody, although these rows name someone: correct the source in the "
+        "file, or make it an influencer source under Sources in the admin.",
+        find=findings.find_baseline,
+        place=in_portal("tracking", influencer__empty=0),
+    ),
+    Check(
+        key="unbranded-campaigns",
+        title="Campaigns without a brand",
+        noun="campaign",
+        why="Their revenue and payout stand under no brand: choose one, or save the campaign with its brand fixed to "
+        "none when that is meant.",
+        find=findings.find_unbranded,
+        place=in_admin("campaign", brand__id__exact=0, brand_is_fixed__exact=0, names_brands__exact=0),
+    ),
+    Check(
+        key="engagement-above-reach",
+        title="Posts with more likes and comments than reach",
+        noun="post",
+        why="Hardly anyone reacts to what they have not seen, so one of the numbers is wrong and the engagement rate "
+        "with it: compare the file with the platform.",
+        find=findings.find_above_reach,
+        place=in_portal(
+            "posts", hint="Behind the link they stand first, with a rate above 100 %.", sort="-engagement_rate"
+        ),
+    ),
+    Check(
+        key="engagement-without-reach",
+        title="Posts with likes or comments but no reach",
+        noun="post",
+        why="Their likes raise the engagement rate of everything they are part of, while their reach is missing from "
+        "it: add the reach and load the file again.",
+        find=findings.find_unreached,
+        place=in_portal(
+            "posts",
+            hint="Behind the link they stand last, without a rate.",
+            sort="-engagement_rate",
+            page=LAST_PAGE,
+            per_page=500,
+        ),
+    ),
+    Check(
+        key="future-tracking",
+        title="Tracking rows in the future",
+        noun="tracking row",
+        why="A sale cannot have happened after today, so day and month may be swapped: correct the dates, or load the "
+        "file again with the right order.",
+        find=findings.find_future_events,
+        place=in_portal("tracking"),
+    ),
+    Check(
+        key="future-posts",
+        title="Posts in the future",
+        noun="post",
+        why="A post with likes cannot be of a day after today, so day and month may be swapped: correct the dates, or "
+        "load the file again with the right order.",
+        find=findings.find_future_posts,
+        place=in_portal("posts"),
+    ),
+    Check(
+        key="future-payouts",
+        title="Payments in the future",
+        noun="payout",
+        why="They count in full already: correct the day, or leave it when the payment is planned for then.",
+        find=findings.find_future_payouts,
+        place=in_portal("payouts"),
+    ),
+    Check(
+        key="shared-names",
+        title="Names shared by several influencer ids",
+        noun="influencer",
+        why="If it is one person, their figures are split in two or more: use one id for them in all files.",
+        find=findings.find_shared_names,
+        place=in_admin("influencer", o=2),
+    ),
+    Check(
+        key="derived-totals",
+        title="Payouts with a derived total",
+        noun="payout",
+        why="No file says what was paid, so rate × orders or posts stands in and moves with them: state the total in "
+        "the payouts file.",
+        find=findings.find_derived,
+        place=in_admin("payout", total_is_derived__exact=1),
+    ),
+    Check(
+        key="order-gaps",
+        title="Orders paid that differ from orders tracked",
+        noun="payout",
+        why="Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
+        "correct the orders of the payout.",
+        find=findings.find_order_gaps,
+        place=in_portal(
+            "payouts", hint="Behind the link, compare orders paid with orders tracked.", basis="order", sort="-orders"
+        ),
+    ),
+)
