@@ -110,29 +110,28 @@ class _Lookalikes:
 
 
 class _Restated:
-    """Stored payouts by influencer, campaign and basis, for rows that carry no id of their own."""
+    """Stored payouts by influencer, campaign and basis, for rows that may be one of them again."""
 
     def __init__(self, run: ImportRun, in_files: set[bytes]) -> None:
-        self._stored: dict[tuple, list[tuple[int, int]]] = defaultdict(list)
+        self._stored: dict[tuple, list[tuple[int, int, bool]]] = defaultdict(list)
         self._taken: set[int] = set()
-        rows = Payout.objects.exclude(run=run).order_by("pk")
-        for pk, key, total, *scope in rows.values_list(
-            "pk", "key", "total_payout", "influencer_id", "campaign_id", "basis"
-        ):
+        columns = ("pk", "key", "total_payout", "payout_id", "influencer_id", "campaign_id", "basis")
+        for pk, key, total, name, *scope in Payout.objects.exclude(run=run).order_by("pk").values_list(*columns):
             if bytes(key) not in in_files:
-                self._stored[tuple(scope)].append((pk, total))
+                self._stored[tuple(scope)].append((pk, total, bool(name)))
 
     def find(self, values: dict[str, Any]) -> Conflict | None:
         scope = (values["influencer_id"], values.get("campaign_id", 0), values["basis"])
         stored = [row for row in self._stored.get(scope, ()) if row[0] not in self._taken]
-        if not stored or values.get("payout_id"):
-            return None
-        said = "" if values["total_is_derived"] else format_money(values["total_payout"])
-        details = {"column": "total_payout", "value": said}
-        pk, total = next(((p, t) for p, t in stored if t != values["total_payout"]), stored[0])
-        if total == values["total_payout"] and not values["total_is_derived"]:
-            return Conflict("payout-repeated", pk, is_warning=True, details=details)
-        return Conflict("payout-restated", pk, details=details | {"stored": format_money(total)})
+        is_derived, said = values["total_is_derived"], values["total_payout"]
+        details = {"column": "total_payout", "value": "" if is_derived else format_money(said)}
+        if values.get("payout_id"):  # two ids are two payouts; only an id that came can double one
+            again = (pk for pk, total, has_id in stored if total == said and not has_id and not is_derived)
+            return next((Conflict("payout-repeated", pk, is_warning=True, details=details) for pk in again), None)
+        for pk, total, _ in stored:
+            if total != said or is_derived:
+                return Conflict("payout-restated", pk, details=details | {"stored": format_money(total)})
+        return Conflict("payout-repeated", stored[0][0], is_warning=True, details=details) if stored else None
 
     def drop(self, pk: int) -> None:
         self._taken.add(pk)

@@ -42,33 +42,33 @@ class InfluencerLoader:
         good = [row for row, key in enumerate(keyed.keys) if key]
         fields = {c.field: batch.cells[c.key] for c in INFLUENCERS.columns if c.key in batch.cells}
         ids = {f: self._resolver.find_names(f, names) for f, names in fields.items() if f in MODELS}
-        moved = [
-            row
+        brought = {
+            row: self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})
             for row in good
-            if self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})
-        ]
+        }
         for field in ids:
-            self._resolver.count_spellings(field, [fields[field][row] for row in moved])
+            names = [fields[field][row] for row, columns in brought.items() if field in columns]
+            self._resolver.count_spellings(field, names)
 
-    def _load_row(self, report: FileReport, line: int, values: dict[str, Any]) -> bool:
-        """Whether the row brought something new."""
+    def _load_row(self, report: FileReport, line: int, values: dict[str, Any]) -> set[str]:
+        """The columns in which the row brought something new."""
         person = self._stored.get(values["code"])
         self._codes.add(values["code"])
         if person is None:
             self._add(values)
             report.new += 1
-            return True
+            return set(values)
         changes = {name: value for name, value in values.items() if getattr(person, name) != value}
         if (changes or person.is_incomplete) and not person.is_edited:
             self._change(person, changes)
             report.changed += 1
-            return True
+            return set(changes)
         if changes:
             report.problems.add("edited-by-hand", line=line, column="id", value=person.code)
         if self._images.find_again(person.run_id):
             self._change(person, {})
         report.unchanged += 1
-        return False
+        return set()
 
     def _add(self, values: dict[str, Any]) -> None:
         person = Influencer.objects.create(**values, run=self._run)

@@ -26,16 +26,21 @@ from campaigns.rollup import Upkeep
 LOOKUP = 5_000
 HEAD = ("key", "run_id", "is_edited")
 DAYS = ("date", "payout_date")
+TOTAL = frozenset({"total_payout", "total_is_derived"})
 
 
 @dataclass
 class Rows:
-    """Clean rows as the table wants them: values by column of the model, and the names they were written with."""
+    """Clean rows as the table wants them: values by column of the model, and the names they were written with.
+
+    ``implied`` columns were not in the file: they count for new rows and leave stored ones alone.
+    """
 
     lines: list[int]
     keys: list[bytes]
     fields: dict[str, list[Any]]
     names: dict[str, list[Any]]
+    implied: frozenset[str] = frozenset()
 
     def take(self, places: list[int]) -> "Rows":
         """Only these rows."""
@@ -43,7 +48,7 @@ class Rows:
             return self
         cut = {name: [values[p] for p in places] for name, values in self.fields.items()}
         names = {name: [values[p] for p in places] for name, values in self.names.items()}
-        return Rows([self.lines[p] for p in places], [self.keys[p] for p in places], cut, names)
+        return Rows([self.lines[p] for p in places], [self.keys[p] for p in places], cut, names, self.implied)
 
     def tuples(self) -> Iterator[tuple]:
         """Row by row, in the order of ``fields``."""
@@ -87,6 +92,7 @@ class FactLoader:
         rows = Rows(batch.lines, keyed.keys, dict(names), {f: v for f, v in names.items() if f in MODELS})
         rows = rows.take([place for place, key in enumerate(keyed.keys) if key])
         if self._sheet is PAYOUTS:
+            rows.implied = TOTAL if "total_payout" not in batch.cells else frozenset()
             rows = rows.take(split_payouts(report, rows.lines, rows.fields))
         for field, written in rows.names.items():
             rows.fields[field] = self._resolver.find_names(field, written)
@@ -126,7 +132,7 @@ class FactLoader:
                 known = self._judge(report, rows.lines[place], dict(zip(fields, values, strict=True)))
             if known is None:
                 new.append(place)
-            elif known and self._differs(report, rows.lines[place], known, fields, values, key):
+            elif known and self._differs(report, rows, place, known):
                 changed.append((place, known))
             elif known:
                 report.unchanged += 1
@@ -166,15 +172,15 @@ class FactLoader:
         found = self._model.objects.filter(**where, pk__lte=self._floor).values("id", *HEAD, *self._columns)
         return {bytes(row["key"]): row for row in found}
 
-    def _differs(
-        self, report: FileReport, line: int, known: dict, fields: list[str], values: tuple, key: bytes
-    ) -> bool:
+    def _differs(self, report: FileReport, rows: Rows, place: int, known: dict[str, Any]) -> bool:
         """Whether a stored row must be rewritten. One that was edited by hand stays as it is."""
-        same = all(known[f] == v for f, v in zip(fields, values, strict=True) if not _follows(known, f, fields, values))
+        said = {field: values[place] for field, values in rows.fields.items() if field not in rows.implied}
+        same = all(known[field] == value for field, value in said.items() if not _follows(known, field, said))
         if known["is_edited"] and not same:
             name = known[self._sheet.id_column]
-            report.problems.add("edited-by-hand", line=line, column=self._sheet.id_column if name else "", value=name)
-        return not known["is_edited"] and not (same and bytes(known["key"]) == key)
+            column = self._sheet.id_column if name else ""
+            report.problems.add("edited-by-hand", line=rows.lines[place], column=column, value=name)
+        return not known["is_edited"] and not (same and bytes(known["key"]) == rows.keys[place])
 
     def _insert(self, rows: Rows) -> None:
         """New rows, at the end of the table."""
@@ -199,9 +205,9 @@ class FactLoader:
             facts.delete()
             write_rows(self._model, ("id", *HEAD, *self._columns), self._changed_rows(rows, some))
             self._upkeep.enter(facts.all())
-        places = [place for place, _ in changed]
-        for field, names in rows.names.items():
-            self._resolver.count_spellings(field, [names[place] for place in places])
+        for field, names in rows.names.items():  # a name that stays has been counted when it came
+            moved = [place for place, known in changed if known[field] != rows.fields[field][place]]
+            self._resolver.count_spellings(field, [names[place] for place in moved])
 
     def _take_over(self, taken: list[dict[str, Any]]) -> None:
         """Demo rows that are in a real file too belong to it from now on."""
@@ -211,7 +217,8 @@ class FactLoader:
 
     def _changed_rows(self, rows: Rows, changed: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple]:
         for place, known in changed:
-            merged = known | {field: values[place] for field, values in rows.fields.items()}
+            said = {field: values[place] for field, values in rows.fields.items() if field not in rows.implied}
+            merged = known | said
             values = (day_value(merged[c]) if c in DAYS else merged[c] for c in self._columns)
             yield (known["id"], rows.keys[place], self._run.pk, False, *values)
 
@@ -223,8 +230,6 @@ class FactLoader:
         }
 
 
-def _follows(known: dict[str, Any], field: str, fields: list[str], values: tuple) -> bool:
+def _follows(known: dict[str, Any], field: str, said: dict[str, Any]) -> bool:
     """A derived total follows its scope, so its amount says nothing about a change."""
-    if field != "total_payout" or not known["total_is_derived"]:
-        return False
-    return bool(values[fields.index("total_is_derived")])
+    return field == "total_payout" and known["total_is_derived"] and said["total_is_derived"]

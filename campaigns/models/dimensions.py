@@ -158,7 +158,7 @@ class Influencer(models.Model):
     @staticmethod
     def make_search_key(code: str, name: str) -> str:
         """What the search box looks through: folded id and name."""
-        return f"{fold_name(code)} {fold_name(name)}"
+        return f"{fold_name(code)} {fold_name(name)}"[:600]  # folding can lengthen a name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key = self.make_search_key(self.code, self.name)

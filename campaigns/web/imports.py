@@ -18,6 +18,7 @@ from campaigns.demo import has_demo, remove_demo
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.ingest.sheets import SHEETS
+from campaigns.ingest.undo import UndoRefused, find_obstacles, undo_run
 from campaigns.models import ImportRun
 from campaigns.web.uploads import Upload, find_upload, keep_upload
 
@@ -178,7 +179,24 @@ class PreviewView(View):
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: its files, counts and problems."""
     run = get_object_or_404(ImportRun.objects.select_related("user").prefetch_related("files"), pk=pk)
-    return render(request, "campaigns/import_run.html", {"title": f"Import run {run.pk}", "run": run, "listed": LISTED})
+    context = {"title": f"Import run {run.pk}", "run": run, "listed": LISTED, "may_import": may_import(request)}
+    if context["may_import"] and not run.undone_at:
+        context["obstacles"] = list(find_obstacles(run))
+    return render(request, "campaigns/import_run.html", context)
+
+
+@require_POST
+@permission_required(PERMISSIONS, raise_exception=True)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undoes a run, or says what is in the way."""
+    get_object_or_404(ImportRun, pk=pk)
+    try:
+        undo_run(pk, request.user.get_username())
+    except UndoRefused as refused:
+        messages.error(request, "Nothing was changed. " + " ".join(refused.obstacles))
+    else:
+        messages.success(request, f"Run {pk} was taken back: what it added is gone, what it changed is as before.")
+    return redirect("import-run", pk=pk)
 
 
 @require_POST

@@ -23,6 +23,7 @@ urlpatterns = [
     path("imports/", imports.ImportsView.as_view(), name="imports"),
     path("imports/demo/", imports.drop_demo, name="drop-demo"),
     path("imports/runs/<int:pk>/", imports.show_run, name="import-run"),
+    path("imports/runs/<int:pk>/undo/", imports.take_back, name="undo-run"),
     path("imports/<slug:token>/", imports.PreviewView.as_view(), name="import-preview"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

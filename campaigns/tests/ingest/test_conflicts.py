@@ -183,3 +183,10 @@ def test_other_values_in_common_cells_are_no_conflict(put):
     file = put("date,revenue,orders,campaign,product\n2025-07-01,10,1,Other,Whey\n2025-07-03,10,1,Launch,Whey\n")
     assert codes(file) == []
     assert file.new == 2
+
+
+def test_a_payout_that_gains_an_id_is_called_repeated(put):
+    put(f"{PAYOUT}300\n")
+    header = "payout_id,influencer_id,campaign,basis,total_payout\n"
+    assert codes(put(f"{header}P1,1,Launch,order,300\n")) == ["payout-repeated"]
+    assert codes(put(f"{header}P2,1,Launch,order,400\n")) == []

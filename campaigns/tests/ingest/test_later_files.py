@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.models import NONE, Brand, Campaign, Influencer, Payout, Product, Source
+from campaigns.models import NONE, Brand, Campaign, Influencer, Payout, Platform, Product, Source
 from campaigns.rollup import find_differences
 from campaigns.tests.builders import codes, must_load
 
@@ -199,3 +199,27 @@ def test_a_full_width_underscore_ends_the_brand_too():
 def test_the_longest_id_and_name_fit_on_every_engine():
     must_load({"influencers": [{"id": "\ufdfa" * 5 + "i" * 95, "name": "\ufdfa" * 11 + "n" * 189}]})
     assert len(Influencer.objects.exclude(pk=NONE).get().search_key) > 500
+
+
+def test_a_file_without_a_total_column_leaves_a_stated_total_alone():
+    row = {"payout_id": "P1", "influencer_id": "1", "basis": "order", "rate": "10", "orders": "3"}
+    must_load({"payouts": [{**row, "total_payout": "999"}]})
+    must_load({"payouts": [{**row, "status": "Paid"}]})
+    payout = Payout.objects.get()
+    assert (payout.total_payout, payout.total_is_derived, payout.status) == (99_900, False, "Paid")
+
+
+def test_a_changed_row_does_not_count_its_spelling_again():
+    post = {"post_id": "1", "influencer_id": "1", "date": "2025-07-01", "platform": "INSTAGRAM", "likes": "1"}
+    must_load(
+        {
+            "posts": [
+                post,
+                {**post, "post_id": "2", "platform": "Instagram"},
+                {**post, "post_id": "3", "platform": "Instagram"},
+            ]
+        }
+    )
+    for likes in "2345":
+        must_load({"posts": [{**post, "likes": likes}]})
+    assert Platform.objects.get(key="instagram").name == "Instagram"

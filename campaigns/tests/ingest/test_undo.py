@@ -23,7 +23,14 @@ from campaigns.tests.strategies import data_sets
 pytestmark = pytest.mark.django_db
 
 PERSON = {"id": "1", "name": "Asha", "platform": "Instagram"}
-SALE = {"date": "2025-07-01", "revenue": "500", "influencer_id": "1", "campaign": "MB_Whey", "orders": "1", "tracking_id": "T1"}
+SALE = {
+    "date": "2025-07-01",
+    "revenue": "500",
+    "influencer_id": "1",
+    "campaign": "MB_Whey",
+    "orders": "1",
+    "tracking_id": "T1",
+}
 PAID = {"influencer_id": "1", "basis": "order", "rate": "10", "campaign": "MB_Whey", "payout_id": "P1"}
 
 
