@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
@@ -19,7 +20,7 @@ from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.ingest.sheets import SHEETS
 from campaigns.ingest.undo import UndoRefused, find_obstacles, undo_run
-from campaigns.models import ImportRun
+from campaigns.models import ImportFile, ImportRun
 from campaigns.web.uploads import Upload, find_upload, keep_upload
 
 PERMISSIONS = tuple(f"campaigns.{act}_{sheet.model._meta.model_name}" for sheet in SHEETS for act in ("add", "change"))
@@ -38,6 +39,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]
+        files = files or [None]  # which is refused like any empty required field
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
@@ -110,7 +112,9 @@ class ImportsView(View):
 def _try_upload(upload: Upload, chosen: dict[str, str], **more: Any) -> ImportReport:
     report = import_paths(upload.paths, Options(**chosen, **({"dry_run": True} | more)))
     for file in report.files:
-        file.path = _shown_path(file, upload)
+        kept, file.path = file.path, _shown_path(file, upload)
+        if report.run:  # where it lay on this machine tells nobody anything
+            ImportFile.objects.filter(run=report.run, path=kept[-500:]).update(path=file.path[-500:])
     return report
 
 
@@ -161,10 +165,13 @@ class PreviewView(View):
 
     def _load(self, request: HttpRequest, upload: Upload) -> HttpResponse:
         note = upload.read_note()
-        if request.POST.get("remove_demo"):
-            remove_demo()
         who = {"actor": request.user.get_username(), "user": request.user}
-        report = _try_upload(upload, note["chosen"], dry_run=False, **who)
+        with transaction.atomic():
+            if request.POST.get("remove_demo"):
+                remove_demo()
+            report = _try_upload(upload, note["chosen"], dry_run=False, **who)
+            if not report.committed:
+                transaction.set_rollback(True)  # the demo stays when nothing takes its place
         if not report.committed:
             upload.keep_note(note | {"report": _note(report)})
             messages.error(request, "Nothing was loaded: the database has changed since the preview. See below.")
