@@ -88,7 +88,6 @@ class FactAdmin(ImportedAdmin):
     """Tracking events, posts and payouts."""
 
     autocomplete_fields = ("influencer", "campaign", "brand")
-    list_select_related = True
     date_hierarchy = None
 
     def delete_model(self, request: HttpRequest, obj: Fact) -> None:
@@ -177,6 +176,7 @@ class TrackingEventAdmin(FactAdmin):
         "run",
     )
     list_filter = ("source__kind", "is_edited", "date")
+    list_select_related = ("influencer", "campaign", "product", "source", "run")
     search_fields = ("tracking_id", "user_id", "influencer__search_key", "campaign__key")
     autocomplete_fields = ("influencer", "campaign", "brand", "product", "source")
     revenue_rupees = _rupees("revenue", "revenue")
@@ -199,6 +199,7 @@ class PostAdmin(FactAdmin):
         "run",
     )
     list_filter = ("platform", "is_edited", "date")
+    list_select_related = ("influencer", "platform", "campaign", "run")
     search_fields = ("post_id", "url", "caption", "influencer__search_key", "campaign__key")
     autocomplete_fields = ("influencer", "campaign", "brand", "platform")
     ordering = ("-date", "-id")
@@ -218,6 +219,7 @@ class PayoutAdmin(FactAdmin):
         "run",
     )
     list_filter = ("basis", "status", "total_is_derived", "is_edited")
+    list_select_related = ("influencer", "campaign", "run")
     search_fields = ("payout_id", "influencer__search_key", "campaign__key", "status")
     autocomplete_fields = ("influencer", "campaign")
     total_rupees = _rupees("total_payout", "total payout")

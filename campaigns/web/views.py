@@ -153,7 +153,7 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
 
 def suggest(request: HttpRequest, dimension: str) -> JsonResponse:
     """Names for a field with suggestions, at most twenty: ``/suggest/campaign/?q=mu``."""
-    words = fold_name(request.GET.get("q", "")[:200])
+    words = fold_name(request.GET.get("q", "")[:200].replace("\0", " "))  # PostgreSQL takes no NUL
     if dimension == "influencer":
         people = Influencer.objects.exclude(pk=NONE).filter(search_key__contains=words).order_by("search_key")
         found = [{"value": code, "label": name} for code, name in people.values_list("code", "name")[:SUGGESTIONS]]

@@ -1,0 +1,65 @@
+"""A page asks the database the same number of questions for many rows as for few."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns.models import Campaign, Influencer, Payout, TrackingEvent
+from campaigns.tests.builders import must_load
+from campaigns.tests.reports.pages import TABLE_PAGES
+from campaigns.tests.reports.samples import many_rows
+
+pytestmark = pytest.mark.django_db
+MODELS = ("influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup")
+
+
+def paths():
+    person, campaign = Influencer.objects.get(code="1").pk, Campaign.objects.get(key="mb_one").pk
+    return [
+        "/", "/insights/", "/imports/", "/metrics/", "/quality/", *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
+        *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
+        f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/",
+        f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a",
+        *(f"/admin/campaigns/{model}/" for model in MODELS),
+    ]  # fmt: skip
+
+
+def count_queries(client):
+    """Path → number of queries; the session is warm."""
+    counts = {}
+    client.get("/")
+    for path in paths():
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            answer.getvalue()
+        counts[path] = len(asked)
+    return counts
+
+
+def test_every_page_asks_as_often_for_two_thousand_rows_as_for_a_hundred(admin_client):
+    must_load(many_rows(16), on_conflict="add")
+    assert TrackingEvent.objects.count() == 96
+    few = count_queries(admin_client)
+    must_load(many_rows(334), on_conflict="add")
+    assert TrackingEvent.objects.count() == 2004
+    assert count_queries(admin_client) == few
+
+
+def test_a_report_asks_few_questions(admin_client):
+    must_load(many_rows(1))
+    counts = count_queries(admin_client)
+    assert max(counts["/campaigns/?per_page=500"], counts["/posts/?per_page=500"]) <= 20
+    assert counts["/"] <= 30
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_list_of_the_admin_asks_nothing_per_row(admin_client, model):
+    must_load(many_rows(20))
+    path = f"/admin/campaigns/{model}/"
+    admin_client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert admin_client.get(path).status_code == 200
+    assert len(asked) <= 14
