@@ -16,7 +16,7 @@ def _said(answer):
     return answer.content.decode().partition('<main id="main">')[2]
 
 
-def export_text(client, page, **query):
+def export_text(client, page, /, **query):
     """The CSV export as text."""
     answer = client.get(f"/{page}/", {"_export": "csv", **query})
     assert answer.status_code == 200, _said(answer)
@@ -24,7 +24,7 @@ def export_text(client, page, **query):
     return b"".join(answer.streaming_content).decode("utf-8")
 
 
-def export(client, page, **query):
+def export(client, page, /, **query):
     """The CSV export as one dict per row."""
     return list(csv.DictReader(io.StringIO(export_text(client, page, **query)), strict=True))
 
@@ -102,7 +102,7 @@ def read_tables(html):
     return reader.tables
 
 
-def screen(client, page, **query):
+def screen(client, page, /, **query):
     """The table that a report shows, with up to 500 rows."""
     answer = client.get(f"/{page}/", {"per_page": 500, **query})
     assert answer.status_code == 200, _said(answer)
@@ -110,7 +110,7 @@ def screen(client, page, **query):
     return tables[0] if tables else Table()
 
 
-def text_of(client, page, **query):
+def text_of(client, page, /, **query):
     """The page's HTML."""
     answer = client.get(f"/{page}/" if page else "/", query)
     assert answer.status_code == 200
