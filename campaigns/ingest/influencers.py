@@ -23,6 +23,7 @@ class InfluencerLoader:
         self._identity = Identity(INFLUENCERS)
         self._stored: dict[str, Influencer] = {}
         self._codes: set[str] = set()
+        self._new: list[Influencer] = []
 
     def load(self, files: list[tuple[FileReport, list[Batch]]]) -> None:
         """Loads all files, counting into their reports; ``remove`` comes later, when all facts are in."""
@@ -46,6 +47,7 @@ class InfluencerLoader:
             row: self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})
             for row in good
         }
+        self._store_new()
         for field in ids:
             names = [fields[field][row] for row, columns in brought.items() if field in columns]
             self._resolver.count_spellings(field, names)
@@ -71,9 +73,15 @@ class InfluencerLoader:
         return set()
 
     def _add(self, values: dict[str, Any]) -> None:
-        person = Influencer.objects.create(**values, run=self._run)
+        search_key = Influencer.make_search_key(values["code"], values["name"])
+        person = Influencer(**values, search_key=search_key, run=self._run)
         self._stored[person.code] = person
-        self._resolver.add_person(person)
+        self._new.append(person)
+
+    def _store_new(self) -> None:
+        for person in Influencer.objects.bulk_create(self._new, batch_size=500):
+            self._resolver.add_person(person)
+        self._new = []
 
     def _change(self, person: Influencer, changes: dict[str, Any]) -> None:
         self._images.keep(Influencer, [{c: getattr(person, c) for c in COLUMNS}])

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max
 
 from campaigns.bulk import batches as in_batches
-from campaigns.bulk import day_value, write_rows
+from campaigns.bulk import day_writer, write_rows
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.conflicts import Conflicts, find_conflicts
 from campaigns.ingest.identity import Identity, Keyed
@@ -189,7 +189,8 @@ class FactLoader:
         blank = self._blank()
         head = ((key, self._run.pk, False) for key in rows.keys)
         missing = [c for c in self._columns if c not in rows.fields]
-        fields = {f: list(map(day_value, v)) if f in DAYS else v for f, v in rows.fields.items()}
+        write_day = day_writer()
+        fields = {f: list(map(write_day, v)) if f in DAYS else v for f, v in rows.fields.items()}
         rest = tuple(blank[c] for c in missing)
         lines = (h + values + rest for h, values in zip(head, zip(*fields.values(), strict=True), strict=True))
         write_rows(self._model, (*HEAD, *fields, *missing), lines)
@@ -216,10 +217,11 @@ class FactLoader:
             self._model.objects.filter(pk__in=[known["id"] for known in some]).update(run=self._run)
 
     def _changed_rows(self, rows: Rows, changed: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple]:
+        write_day = day_writer()
         for place, known in changed:
             said = {field: values[place] for field, values in rows.fields.items() if field not in rows.implied}
             merged = known | said
-            values = (day_value(merged[c]) if c in DAYS else merged[c] for c in self._columns)
+            values = (write_day(merged[c]) if c in DAYS else merged[c] for c in self._columns)
             yield (known["id"], rows.keys[place], self._run.pk, False, *values)
 
     def _blank(self) -> dict[str, Any]:

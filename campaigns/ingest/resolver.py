@@ -54,9 +54,12 @@ class Resolver:
     def find_people(self, codes: list[str], run: ImportRun) -> tuple[list[int], list[str]]:
         """The ids of influencers, and the codes that got a placeholder because no file has named them yet."""
         unknown = sorted(set(codes) - self._people.keys())
-        for code in unknown:
-            person = Influencer.objects.create(code=code, is_incomplete=True, run=run)
-            self._people[code] = person.pk
+        made = (
+            Influencer(code=code, search_key=Influencer.make_search_key(code, ""), is_incomplete=True, run=run)
+            for code in unknown
+        )
+        for person in Influencer.objects.bulk_create(made, batch_size=500):
+            self.add_person(person)
         return [self._people[code] for code in codes], unknown
 
     def add_person(self, person: Influencer) -> None:

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from campaigns.bulk import batches, day_value, write_rows
+from campaigns.bulk import batches, day_writer, write_rows
 from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove_facts, remove_names
 from campaigns.ingest.resolver import show_spellings
 from campaigns.models import (
@@ -128,7 +128,7 @@ def _to_column(model: type[models.Model], column: str, values: Mapping[str, Any]
     value, kind = values[column], model._meta.get_field(column)
     if isinstance(kind, models.BinaryField):
         return bytes.fromhex(value)
-    return day_value(date.fromisoformat(value)) if isinstance(kind, models.DateField) and value else value
+    return day_writer()(date.fromisoformat(value)) if isinstance(kind, models.DateField) and value else value
 
 
 def _put_influencers_back(upkeep: Upkeep, run: ImportRun) -> None:

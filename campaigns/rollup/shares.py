@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models.functions import Coalesce
 
 from campaigns.allocation import choose_weights, spread
-from campaigns.bulk import day_value, write_rows
+from campaigns.bulk import day_writer, write_rows
 from campaigns.dates import NO_DATE
 from campaigns.models import NONE, Attribution, Brand, Campaign, Influencer, Payout, Product, Rollup, Source
 from campaigns.models.fields import MAX_PAISE
@@ -141,10 +141,11 @@ _NO_SUMS = (0,) * (len(Rollup.SUMS) - 1)
 
 def share_rows(payouts: Iterable[Payout], cells: list[Cell], ranks: Ranks, platform: int) -> Iterator[tuple]:
     """Rows for ``SHARE_COLUMNS`` of one influencer's payouts."""
+    write_day = day_writer()
     for payout in payouts:
         for (day, *rest), share in cut_shares(payout, cells, ranks):
             head = (int(Attribution.ATTRIBUTED), payout.influencer_id, platform, payout.pk, share)
-            yield (*head, day_value(day), *rest, *_NO_SUMS)
+            yield (*head, write_day(day), *rest, *_NO_SUMS)
 
 
 def read_cells(influencers: list[int]) -> dict[int, list[Cell]]:
