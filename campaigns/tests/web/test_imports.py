@@ -216,3 +216,23 @@ def test_every_page_marks_the_demo(importer):
     assert "Demo data." not in importer.get("/campaigns/").content.decode()
     load_fixtures()
     assert "Demo data." in importer.get("/campaigns/").content.decode()
+
+
+def test_a_run_is_taken_back_with_its_button(importer):
+    address, _ = preview_of(importer, TEXTS)
+    run = importer.post(address, {"do": "load"})["Location"]
+    html = importer.get(run).content.decode()
+    button = re.search(r'action="(/imports/runs/\d+/undo/)"', html)[1]
+    assert importer.get(button).status_code == 405
+    assert importer.post(button).status_code == 302
+    assert (TrackingEvent.objects.count(), Payout.objects.count()) == (0, 0)
+    assert "Taken back" in importer.get(run).content.decode()
+
+
+def test_a_run_is_taken_back_by_nobody_without_the_permission(importer, client):
+    address, _ = preview_of(importer, TEXTS)
+    run = importer.post(address, {"do": "load"})["Location"]
+    client.force_login(make_staff())
+    assert "/undo/" not in client.get(run).content.decode()
+    assert client.post(f"{run}undo/").status_code == 403
+    assert TrackingEvent.objects.count() == 4

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 
-from campaigns.models import Campaign, Influencer, Payout
+from campaigns.models import Campaign, ImportRun, Influencer, Payout
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import REPORT_PAGES, TABLE_PAGES, read_tables, screen
 from campaigns.tests.reports.samples import SAMPLE
@@ -54,7 +54,8 @@ def portal_paths():
     person = Influencer.objects.get(code="1").pk
     payout = Payout.objects.get(payout_id="Y1").pk
     return [
-        "/", "/insights/", "/metrics/", "/quality/", "/imports/", "/imports/runs/1/", "/password/", "/nowhere/", "/?q=%00",
+        "/", "/insights/", "/metrics/", "/quality/", "/imports/", f"/imports/runs/{ImportRun.objects.get().pk}/",
+        "/password/", "/nowhere/", "/?q=%00",
         *(f"/{page}/" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0", "/campaigns/?brand=nobody",
         f"/campaigns/{campaign}/", f"/influencers/{person}/", "/months/2025-07/", f"/payouts/{payout}/",
     ]  # fmt: skip
