@@ -1,0 +1,104 @@
+"""A person's way through the reports: log in, filter, sort, open a row, go back, export."""
+
+import csv
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sample")]
+
+
+def first_cells(page):
+    """The first cell of each row of the first table."""
+    return page.locator("table.result tbody tr td:first-child").all_inner_texts()
+
+
+def test_a_person_logs_in_by_typing_and_lands_where_they_wanted(browser_page, admin):
+    browser_page.goto("/campaigns/")
+    expect(browser_page).to_have_url(re.compile(r"/login/\?next=/campaigns/"))
+    browser_page.get_by_label("User name").fill("asha")
+    browser_page.get_by_label("Password").fill("a-long-password-1")
+    browser_page.get_by_role("button", name="Log in").click()
+    expect(browser_page.get_by_role("heading", name="Campaigns", level=1)).to_be_visible()
+    expect(browser_page).to_have_url(re.compile("/campaigns/$"))
+
+
+def test_a_wrong_password_is_told(browser_page, admin):
+    browser_page.goto("/login/")
+    browser_page.get_by_label("User name").fill("asha")
+    browser_page.get_by_label("Password").fill("wrong")
+    browser_page.get_by_role("button", name="Log in").click()
+    expect(browser_page.get_by_role("alert")).to_contain_text("do not match")
+
+
+def test_filter_by_brand_sort_by_roas_open_a_row_and_come_back(page):
+    page.goto("/")
+    page.get_by_role("link", name="Campaigns", exact=True).first.click()
+    assert len(first_cells(page)) == 3
+    page.locator("summary", has_text="Brand").click()
+    page.get_by_label("HK", exact=True).check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile(r"/campaigns/\?brand=HK$"))
+    assert first_cells(page) == ["HK_Two"]
+    expect(page.get_by_role("list", name="Active filters")).to_contain_text("brand HK")
+
+    page.get_by_role("link", name=re.compile("brand HK")).click()
+    page.locator("th.col-roas a").first.click()
+    expect(page).to_have_url(re.compile("sort=-roas"))
+    assert first_cells(page)[:2] == ["MB_One", "HK_Two"]
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("ROAS")
+    page.locator("th.col-roas a").first.click()
+    assert first_cells(page)[:2] == ["HK_Two", "MB_One"]
+
+    page.get_by_role("link", name="MB_One", exact=True).first.click()
+    expect(page.get_by_role("heading", name="MB_One", level=1)).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("sort=roas"))
+    assert first_cells(page)[:2] == ["HK_Two", "MB_One"]
+
+
+def test_the_export_link_downloads_the_filtered_sorted_table(page):
+    page.goto("/campaigns/?campaign=MB_One&campaign=HK_Two&sort=campaign")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Export CSV").click()
+    assert download.value.suggested_filename == "campaigns.csv"
+    with open(download.value.path(), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["campaign"], row["revenue"]) for row in rows] == [("HK_Two", "500.50"), ("MB_One", "749.75")]
+
+
+def test_the_influencer_field_suggests_names_and_filters_by_id(page):
+    page.goto("/campaigns/")
+    field = page.locator("input[name=influencer]")
+    field.press_sequentially("ash")
+    option = page.locator("#list-influencer option")
+    expect(option).to_have_count(1)
+    assert (option.get_attribute("value"), option.text_content()) == ("1", "Asha")
+    field.fill("1")
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile(r"\?influencer=1$"))
+    assert sorted(first_cells(page)) == ["HK_Two", "MB_One"]
+
+
+def test_empty_fields_do_not_lengthen_the_address(page):
+    page.goto("/campaigns/")
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile(r"/campaigns/\??$"))
+
+
+def test_one_list_is_open_at_a_time_and_escape_closes_it(page):
+    page.goto("/campaigns/")
+    lists = page.locator("details.picker")
+    lists.nth(0).locator("summary").click()
+    lists.nth(1).locator("summary").click()
+    expect(page.locator("details.picker[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("details.picker[open]")).to_have_count(0)
+
+
+def test_the_exact_amount_is_a_hover_away(page):
+    page.goto("/campaigns/?campaign=HK_Two")
+    cell = page.locator("tbody td.col-revenue")
+    assert cell.inner_text() == "₹501"
+    assert cell.locator("[title]").get_attribute("title") == "₹500.50"
