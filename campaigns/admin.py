@@ -296,3 +296,4 @@ class RollupAdmin(ReadOnlyAdmin):
 
 admin.site.site_header = "Influencer ROI: records"
 admin.site.index_title = "Records"
+admin.site.site_url = None  # the link to the portal stands beside it

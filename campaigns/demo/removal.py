@@ -1,4 +1,4 @@
-"""Takes demo data out again, in one transaction: what a real import has brought or changed stays, with what it names."""
+"""Takes demo data out again, in one transaction: what a real import has brought or changed stays."""
 
 from django.db import transaction
 from django.db.models import Q
