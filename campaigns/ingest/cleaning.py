@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from campaigns.ingest.columns import CellError, DateCell, Warned, find_date_parts, settle_date_order
 from campaigns.ingest.problems import Problems
-from campaigns.ingest.reader import Chunk
-from campaigns.ingest.reader import Column as Texts
 from campaigns.ingest.sheets import Column, Sheet
+from campaigns.ingest.tables import Chunk
+from campaigns.ingest.tables import Column as Texts
 
 UNSEEN = object()
 REMEMBERED = 100_000
@@ -107,7 +107,7 @@ class Cleaner:
         seen = self._seen.setdefault(column.key, {})
         values, faults = [], {}
         for code, text in enumerate(texts.distinct):
-            found = seen.get(text, UNSEEN)
+            found = CellError(texts.faults[code]) if code in texts.faults else seen.get(text, UNSEEN)
             if found is UNSEEN:
                 found = _read_cell(column, text.strip(SPACES), read)
                 if len(seen) < REMEMBERED:

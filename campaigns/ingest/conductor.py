@@ -3,7 +3,7 @@
 Reading and cleaning come first and touch no table; then everything is applied, and taken back if it must not stay.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from campaigns.formats import format_money
 from campaigns.ingest.cleaning import Batch, Cleaner
+from campaigns.ingest.containers import list_files, list_foreign
 from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
-from campaigns.ingest.reader import Chunk, Foreign, list_files, list_foreign, open_table, survey_bytes
 from campaigns.ingest.replacement import Remover, Replacement
 from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Sheet
+from campaigns.ingest.tables import Chunk, Foreign
 from campaigns.models import ImportFile, ImportRun
 from campaigns.models.fields import MAX_PAISE
 from campaigns.names import fold_header
@@ -62,7 +63,7 @@ class ReadFile:
 def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     """Imports every table under the paths as one run. Raises ``FileNotFoundError`` for a path with nothing to read."""
     reports, read = [], []
-    for foreign in _list_all(paths, reports):
+    for foreign in _list_all(paths, options.dataset):
         report = FileReport(foreign.path)
         reports.append(report)
         if file := _read_file(foreign, report, options):
@@ -82,15 +83,9 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     return outcome
 
 
-def _list_all(paths: Iterable[Path], reports: list[FileReport]) -> list[Foreign]:
-    found = []
+def _list_all(paths: Iterable[Path], dataset: str) -> Iterator[Foreign]:
     for file in [file for path in paths for file in list_files(path)]:
-        try:
-            found += list_foreign(file)
-        except FileProblem as problem:
-            reports.append(FileReport(str(file)))
-            reports[-1].problems.add_file_problem(problem)
-    return found
+        yield from list_foreign(file, lambda header: _fits(header, dataset))
 
 
 # ── Reading one file ─────────────────────────────────────────────────────────────────────────────────────────
@@ -99,9 +94,8 @@ def _list_all(paths: Iterable[Path], reports: list[FileReport]) -> list[Foreign]
 def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFile | None:
     """The cleaned file, or None when it cannot be read at all; what is wrong stands in the report."""
     try:
-        survey = survey_bytes(foreign, report.problems)
-        report.sha256 = survey.sha256
-        table = open_table(foreign, survey, report.problems, _score)
+        table = foreign.open_table(report.problems, _score)
+        report.sha256 = foreign.sha256
         sheet = _recognise(table.header, table.header_line, options.dataset)
         report.dataset = sheet.key
         places = _match_columns(sheet, table.header, table.header_line, report)
@@ -138,6 +132,11 @@ def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options:
 
 def _score(header: list[str]) -> int:
     return max(len(sheet.match(header)) for sheet in SHEETS)
+
+
+def _fits(header: list[str], dataset: str) -> bool:
+    """Whether the needed columns of a dataset, or of this one, are all there."""
+    return any(not sheet.missing(sheet.match(header)) for sheet in SHEETS if dataset in ("", sheet.key))
 
 
 def _recognise(header: list[str], line: int, dataset: str) -> Sheet:

@@ -27,8 +27,26 @@ KINDS = {
         # The file as a whole
         Kind("unreadable-file", ERROR, "The file cannot be read: {reason}."),
         Kind("bad-archive", ERROR, "The archive cannot be unpacked: {reason}."),
+        Kind("archive-too-large", ERROR, "The archive is not unpacked: {reason}. Send its tables one by one."),
+        Kind("nested-archive", ERROR, "“{value}” is an archive inside an archive. Unpack one of them first."),
+        Kind("bad-workbook", ERROR, "The workbook cannot be read: {reason}. Save it again as .xlsx, or as CSV UTF-8."),
+        Kind("workbook-too-large", ERROR, "The workbook is too large: {reason}. Save its sheets as CSV UTF-8."),
+        Kind(
+            "skipped-sheet",
+            WARNING,
+            "Sheets of the workbook whose columns fit none of the four files were left out: {value}.",
+        ),
+        Kind("too-many-columns", ERROR, "There is something in column {found:,}; at most {limit:,} columns are read."),
+        Kind("too-many-rows", ERROR, "There is something in row {found:,}; a sheet has at most {limit:,} rows."),
+        Kind(
+            "cell-too-long",
+            ERROR,
+            "A cell is longer than {limit:,} characters. If it should not be, a quotation mark is not closed.",
+        ),
         Kind("empty-file", ERROR, "There is no header line. The first line with text must name the columns."),
-        Kind("bad-encoding", ERROR, "This is not text in UTF-8, UTF-16 or Windows-1252. Save it as CSV UTF-8."),
+        Kind(
+            "bad-encoding", ERROR, "This is not text in UTF-8, UTF-16 or Windows-1252. Save it as CSV UTF-8 or .xlsx."
+        ),
         Kind("guessed-encoding", WARNING, "Not UTF-8: read as Windows-1252. Check names with accents."),
         Kind(
             "bad-quotes",
@@ -111,6 +129,18 @@ KINDS = {
             "“{value}” is no date between 1900 and 2199. Accepted: 2025-07-02, or 02-07-2025 where the order is clear.",
         ),
         Kind("bad-basis", ERROR, "“{value}” is no basis. Accepted: post, order, per post, per order, hybrid."),
+        Kind("error-cell", ERROR, "“{value}” is an error of the spreadsheet. Accepted: a value, or an empty cell."),
+        Kind(
+            "formula-without-value",
+            ERROR,
+            "The file has the formula “{value}” here but not its result. Let a spreadsheet program calculate and save it, "
+            "or enter the value.",
+        ),
+        Kind(
+            "inexact-number",
+            ERROR,
+            "“{value}” has more than 15 digits, which a sheet does not keep exactly. Accepted: the same, entered as text.",
+        ),
         Kind("too-long", ERROR, "The text has {found:,} characters; at most {limit:,} are kept."),
         Kind("bad-character", ERROR, "The cell contains a NUL character, which no text may."),
         Kind("empty-orders", WARNING, "No number of orders: counted as 0."),
@@ -160,12 +190,12 @@ class Problems:
         **details: Any,
     ) -> None:
         """Notes a problem. ``each`` lists a warning for every value on its own."""
-        kind, value = KINDS[code], value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…"
+        kind, value = KINDS[code], _show_value(value)
         last = self._last.get((code, column))
         if last and ((kind.level == WARNING and not each) or len(self.entries) >= LISTED - ROOM):
             last.count += count
             return
-        message = kind.message.format(value=value, column=column, **details)
+        message = kind.message.format(value=value, column=column, **details).replace("\0", "␀")
         entry = Problem(
             code=code, level=kind.level, line=line, column=column, value=value, message=message, count=count
         )
@@ -184,6 +214,11 @@ class Problems:
     def as_list(self) -> list[dict[str, Any]]:
         """For JSON: in the order of lines, the file's own problems first."""
         return [asdict(entry) for entry in sort_entries(self.entries)]
+
+
+def _show_value(value: str) -> str:
+    """Cut short, and without NULs, which PostgreSQL would not keep."""
+    return (value if len(value) <= SHOWN_VALUE else value[:SHOWN_VALUE] + "…").replace("\0", "␀")
 
 
 def sort_entries(entries: Iterable[Problem]) -> list[Problem]:

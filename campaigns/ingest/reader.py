@@ -1,4 +1,4 @@
-"""Reads foreign files: containers, encodings, separators, line ends. pandas holds the columns; lines are counted here.
+"""Reads foreign text: encodings, separators, line ends. pandas holds the columns; lines are counted here.
 
 Each row keeps its physical line number, and no row is ever shifted or cut: a row whose cells do not match the
 header is a problem of its own.
@@ -6,129 +6,58 @@ header is a problem of its own.
 
 import codecs
 import csv
-import gzip
 import hashlib
 import io
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import IO
 
 from campaigns.bulk import batches
+from campaigns.ingest.archives import FAULTS, GZIP, ZIP, bad_archive, read_blocks
+from campaigns.ingest.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS
 from campaigns.ingest.problems import FileProblem, Problems
+from campaigns.ingest.tables import Chunk, Column, Foreign, Score, Table, tidy_header
 
-TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-ENDINGS = (*TEXT_ENDINGS, ".zip", *(f"{ending}.gz" for ending in TEXT_ENDINGS), ".gz")
 SEPARATORS = ",;\t"
-LONGEST_LINE = 1_000_000
 CHUNK = 50_000
-BLOCK = 1 << 20
-MOST_ENTRIES = 100
-MOST_UNPACKED = 4 << 30
 
 
-@dataclass(frozen=True)
-class Foreign:
-    """One table of text to read, wherever it lies; ``open`` gives a fresh stream of its unpacked bytes."""
+@dataclass
+class TextFile(Foreign):
+    """A table of text. ``open`` gives a fresh stream of bytes; ``packed`` is how many an archive has (else None)."""
 
-    path: str
     open: Callable[[], IO[bytes]]
+    packed: int | None
 
+    def open_table(self, problems: Problems, score: Score) -> "TextTable":
+        """Raises ``FileProblem`` for bytes that are no text, an empty file or an unreadable header."""
+        try:
+            encoding = self._survey(problems)
+            stream = io.TextIOWrapper(self.open(), encoding=encoding, newline=None)
+        except FAULTS as error:
+            if self.packed is not None:
+                raise bad_archive(error) from error
+            raise FileProblem("unreadable-file", reason=str(error).rstrip(".") or type(error).__name__) from error
+        return _open_text(stream, problems, score)
 
-@dataclass
-class Column:
-    """One column of a chunk: ``codes[i]`` is the place of row i's cell among the distinct cells."""
-
-    codes: list[int]
-    distinct: list[str]
-
-
-@dataclass
-class Chunk:
-    """Some rows, column by column, with the physical line each starts on."""
-
-    lines: list[int]
-    columns: list[Column]
-
-
-def list_files(path: Path) -> list[Path]:
-    """The file itself, or the importable files of a folder. Raises ``FileNotFoundError`` when there is nothing to read."""
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise FileNotFoundError(f"There is no file or folder {path}.")
-    files = sorted(p for p in path.iterdir() if p.is_file() and p.name.lower().endswith(ENDINGS) and p.name[0] != ".")
-    if not files:
-        raise FileNotFoundError(f"There is no importable file ({', '.join(ENDINGS)}) in {path}.")
-    return files
-
-
-def list_foreign(path: Path) -> list[Foreign]:
-    """Every table in a file: itself, or the members of a zip. Raises ``FileProblem`` for a broken archive."""
-    if path.suffix.lower() == ".zip":
-        return _list_zip(path)
-    if path.suffix.lower() == ".gz":
-        return [Foreign(str(path), lambda: gzip.open(path))]
-    return [Foreign(str(path), lambda: path.open("rb"))]
-
-
-def _list_zip(path: Path) -> list[Foreign]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if _is_table(m)]
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise FileProblem("bad-archive", reason=str(error)) from error
-    if not members or len(members) > MOST_ENTRIES:
-        reason = f"more than {MOST_ENTRIES} files in it" if members else "no CSV file in it"
-        raise FileProblem("bad-archive", reason=reason)
-
-    def opener(member: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-        return lambda: zipfile.ZipFile(path).open(member)
-
-    return [Foreign(f"{path}/{member.filename}", opener(member)) for member in members]
-
-
-def _is_table(member: zipfile.ZipInfo) -> bool:
-    name = member.filename.lower()
-    hidden = any(part.startswith((".", "__macosx")) for part in name.split("/"))
-    return not member.is_dir() and not hidden and name.endswith(TEXT_ENDINGS)
-
-
-@dataclass
-class Survey:
-    """What one pass over the bytes tells: their hash and their encoding."""
-
-    sha256: str
-    encoding: str
-
-
-def survey_bytes(foreign: Foreign, problems: Problems) -> Survey:
-    """Hashes the bytes and finds the encoding: by byte order mark, else UTF-8 if it fits, else Windows-1252.
-
-    Raises ``FileProblem`` when the bytes cannot be read or are no text.
-    """
-    digest, start, size, utf8, cp1252 = hashlib.sha256(), b"", 0, _Fits("utf-8-sig"), _Fits("cp1252")
-    try:
-        with foreign.open() as stream:
-            while block := stream.read(BLOCK):
-                start, size = start or block, size + len(block)
+    def _survey(self, problems: Problems) -> str:
+        """Hashes the bytes and finds the encoding: by byte order mark, else UTF-8 if it fits, else Windows-1252."""
+        digest, start, utf8, cp1252 = hashlib.sha256(), b"", _Fits("utf-8-sig"), _Fits("cp1252")
+        with self.open() as stream:
+            for block in read_blocks(stream, self.packed):
+                start = start or self._check_start(block)
                 digest.update(block)
                 utf8.feed(block)
                 cp1252.feed(block)
-                if size > MOST_UNPACKED:
-                    raise FileProblem("bad-archive", reason=f"it unpacks to more than {MOST_UNPACKED:,} bytes")
-            utf8.feed(b"", is_last=True)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
-        code = (
-            "bad-archive"
-            if foreign.path.lower().endswith(".gz") or ".zip" in foreign.path.lower()
-            else "unreadable-file"
-        )
-        raise FileProblem(code, reason=str(error).rstrip(".") or type(error).__name__) from error
-    return Survey(digest.hexdigest(), _choose_encoding(start, utf8.fits, cp1252.fits, problems))
+        utf8.feed(b"", is_last=True)
+        self.sha256 = digest.hexdigest()
+        return _choose_encoding(start, utf8.fits, cp1252.fits, problems)
+
+    def _check_start(self, block: bytes) -> bytes:
+        if self.packed is not None and block.startswith((ZIP, GZIP)):
+            raise FileProblem("nested-archive", value=self.path)
+        return block
 
 
 class _Fits:
@@ -167,37 +96,31 @@ def _find_utf16(start: bytes) -> str:
 
 
 @dataclass
-class Table:
-    """An opened table: its header cells, and its rows by ``chunks``."""
+class TextTable(Table):
+    """An opened table of text: the rest of its lines, still to be read."""
 
-    header: list[str]
-    header_line: int
-    _lines: "_Lines"
-    _separator: str
-    _problems: Problems
+    lines: "_Lines"
+    separator: str
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; rows of another length are reported and left out."""
         for rows in batches(self._rows(), CHUNK):
             yield _read_columns(
-                [text for _, text in rows], [line for line, _ in rows], self._separator, len(self.header)
+                [text for _, text in rows], [line for line, _ in rows], self.separator, len(self.header)
             )
-
-    rows_read: int = 0
-    rows_bad: int = 0
 
     def _rows(self) -> Iterator[tuple[int, str]]:
         wanted = len(self.header)
-        for line, text, found in _records(self._lines, self._separator):
+        for line, text, found in _records(self.lines, self.separator):
             self.rows_read += 1
             if found == wanted and "\0" not in text:
                 yield line, text
                 continue
             self.rows_bad += 1
             if found != wanted:
-                self._problems.add("cell-count", line=line, value=text.strip(), found=found, wanted=wanted)
+                self.problems.add("cell-count", line=line, value=text.strip(), found=found, wanted=wanted)
             else:
-                self._problems.add("bad-character", line=line, value=text.strip().replace("\0", "␀"))
+                self.problems.add("bad-character", line=line, value=text.strip())
 
 
 class _Lines:
@@ -211,14 +134,14 @@ class _Lines:
 
     def __next__(self) -> str:
         try:
-            line = self._stream.readline(LONGEST_LINE)
+            line = self._stream.readline(LONGEST_ROW)
         except UnicodeError as error:
             raise FileProblem("bad-encoding", line=self.number + 1) from error
         if not line:
             raise StopIteration
         self.number += 1
-        if len(line) == LONGEST_LINE:
-            raise FileProblem("line-too-long", line=self.number, limit=LONGEST_LINE)
+        if len(line) == LONGEST_ROW:
+            raise FileProblem("line-too-long", line=self.number, limit=LONGEST_ROW)
         return line
 
 
@@ -239,9 +162,21 @@ def _records(lines: _Lines, separator: str) -> Iterator[tuple[int, str, int]]:
 def _parse(text: str, lines: _Lines, separator: str) -> list[str]:
     start = lines.number
     try:
-        return next(csv.reader(chain([text], lines), delimiter=separator, strict=True))
+        return next(csv.reader(_take_row(text, lines, start), delimiter=separator, strict=True))
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise FileProblem("cell-too-long", line=start, value=text.strip(), limit=LONGEST_CELL) from error
         raise FileProblem("bad-quotes", line=start, value=text.strip()) from error
+
+
+def _take_row(text: str, lines: _Lines, start: int) -> Iterator[str]:
+    """Lines for as long as a row may be: an open quote would take in all that follows."""
+    size = 0
+    for line in chain([text], lines):
+        size += len(line)
+        if size > LONGEST_ROW:
+            raise FileProblem("line-too-long", line=start, limit=LONGEST_ROW)
+        yield line
 
 
 def _join(cells: list[str], separator: str) -> str:
@@ -250,12 +185,7 @@ def _join(cells: list[str], separator: str) -> str:
     return out.getvalue()
 
 
-def open_table(foreign: Foreign, survey: Survey, problems: Problems, score: Callable[[list[str]], int]) -> Table:
-    """Opens a table at its first row. ``score`` rates header cells, to choose among separators.
-
-    Raises ``FileProblem`` for an empty file or unreadable header.
-    """
-    stream = io.TextIOWrapper(foreign.open(), encoding=survey.encoding, newline=None)
+def _open_text(stream: IO[str], problems: Problems, score: Score) -> TextTable:
     lines = _Lines(stream)
     first = next((line for line in lines if line.strip(f'{SEPARATORS} \r\n\ufeff\xa0"')), None)
     if first is None:
@@ -263,11 +193,17 @@ def open_table(foreign: Foreign, survey: Survey, problems: Problems, score: Call
     start = lines.number
     separator = max(SEPARATORS, key=lambda s: (score(_try_header(first, s)), first.count(s)))
     header = _parse(first, lines, separator) if '"' in first else first.rstrip("\n").split(separator)
-    return Table([cell.replace("\ufeff", "").strip() for cell in header], start, lines, separator, problems)
+    if len(header) > MOST_COLUMNS:
+        raise FileProblem("too-many-columns", line=start, found=len(header), limit=MOST_COLUMNS)
+    return TextTable(tidy_header(header), start, problems, lines, separator)
 
 
 def _try_header(text: str, separator: str) -> list[str]:
-    return next(csv.reader([text], delimiter=separator), [])
+    """The cells by which a separator is judged: none in a line that it breaks."""
+    try:
+        return next(csv.reader([text], delimiter=separator), [])[:MOST_COLUMNS]
+    except csv.Error:
+        return []
 
 
 def _read_columns(texts: list[str], lines: list[int], separator: str, width: int) -> Chunk:

@@ -45,7 +45,7 @@ def test_every_table_of_a_zip_is_read_and_named(tmp_path):
 
 def test_a_zip_with_too_many_tables_is_refused(tmp_path):
     path = write_zip(tmp_path / "many.zip", {f"{n}.csv": TRACKING for n in range(101)})
-    assert errors(import_paths([path], Options())) == ["bad-archive"]
+    assert errors(import_paths([path], Options())) == ["archive-too-large"]
 
 
 def test_a_locked_zip_is_refused(tmp_path):
