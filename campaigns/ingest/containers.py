@@ -101,4 +101,4 @@ def _list_packed_workbook(path: Path, member: zipfile.ZipInfo, shown: str, fits:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.lower().startswith(_HIDDEN)
+    return name.lower().startswith(_HIDDEN) and name not in (".", "..")
