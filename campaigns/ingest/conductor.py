@@ -18,6 +18,7 @@ from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
+from campaigns.ingest.rejects import ADDED, Rejects, is_added, write_rejects
 from campaigns.ingest.replacement import Remover, Replacement
 from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
 from campaigns.ingest.resolver import Resolver
@@ -36,7 +37,8 @@ Progress = Callable[[str, int], None]
 class Options:
     """How to import. ``actor`` is who does it, in words; ``user`` the same as an account, if there is one.
 
-    ``replacement`` is mode replace: the files are complete, and what they do not have goes.
+    ``replacement`` is mode replace: the files are complete, and what they do not have goes. ``rejects`` is where
+    rejected rows are written, or None.
     """
 
     dataset: str = ""
@@ -48,6 +50,7 @@ class Options:
     user: AbstractBaseUser | None = None
     is_demo: bool = False
     replacement: Replacement | None = None
+    rejects: Path | None = None
     progress: Progress = field(default=lambda step, rows: None)
 
 
@@ -58,6 +61,7 @@ class ReadFile:
     report: FileReport
     sheet: Sheet
     batches: list[Batch]
+    rejects: Rejects
 
 
 def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
@@ -65,6 +69,7 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     reports, read = [], []
     for foreign in _list_all(paths, options.dataset):
         report = FileReport(foreign.path)
+        report.problems.rejects = {} if options.rejects else None
         reports.append(report)
         if file := _read_file(foreign, report, options):
             read.append(file)
@@ -80,6 +85,8 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
             outcome.run, outcome.committed = run.pk, True
         else:
             transaction.set_rollback(True)
+    if options.rejects:
+        outcome.rejects = write_rejects(options.rejects, [file.rejects for file in read])
     return outcome
 
 
@@ -104,7 +111,8 @@ def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFi
         report.problems.add_file_problem(problem)
         return None
     report.rows, report.rejected = table.rows_read, table.rows_bad
-    return _clean(ReadFile(report, sheet, []), places, chunks, options)
+    kept = Rejects(table, chunks if options.rejects else [], report.problems)
+    return _clean(ReadFile(report, sheet, [], kept), places, chunks, options)
 
 
 def _read_chunks(chunks: Iterable[Chunk], progress: Progress) -> list[Chunk]:
@@ -165,7 +173,8 @@ def _match_columns(sheet: Sheet, header: list[str], line: int, report: FileRepor
     for key, place in places.items():
         if keys.count(keys[place]) > 1:
             raise FileProblem("duplicate-column", line=line, column=key, value=header[place])
-    ignored = [cell for place, cell in enumerate(header) if cell and place not in places.values()]
+    ours = range(len(header) - len(ADDED), len(header)) if is_added(header) else ()
+    ignored = [cell for place, cell in enumerate(header) if cell and place not in places.values() and place not in ours]
     if ignored:
         report.problems.add("ignored-column", line=line, value=", ".join(ignored), count=len(ignored))
     report.columns = tuple(places)

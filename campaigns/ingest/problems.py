@@ -173,9 +173,13 @@ class Problem:
 
 @dataclass
 class Problems:
-    """The problems of one file. Warnings of a kind and column are one entry; errors are listed line by line."""
+    """The problems of one file. Warnings of a kind and column are one entry; errors are listed line by line.
+
+    When ``rejects`` is a dict it gets the first error (code, message) of every line, however many there are.
+    """
 
     entries: list[Problem] = field(default_factory=list)
+    rejects: dict[int, tuple[str, str]] | None = None
     _last: dict[tuple, Problem] = field(default_factory=dict)
 
     def add(
@@ -192,15 +196,20 @@ class Problems:
         """Notes a problem. ``each`` lists a warning for every value on its own."""
         kind, value = KINDS[code], _show_value(value)
         last = self._last.get((code, column))
-        if last and ((kind.level == WARNING and not each) or len(self.entries) >= LISTED - ROOM):
+        is_listed = not (last and ((kind.level == WARNING and not each) or len(self.entries) >= LISTED - ROOM))
+        keeps = self.rejects is not None and kind.level == ERROR and line is not None
+        if last and not is_listed:
             last.count += count
+        if not (is_listed or keeps):
             return
         message = kind.message.format(value=value, column=column, **details).replace("\0", "␀")
-        entry = Problem(
-            code=code, level=kind.level, line=line, column=column, value=value, message=message, count=count
-        )
-        self._last[code, column] = entry
-        self.entries.append(entry)
+        if keeps:
+            self.rejects.setdefault(line, (code, message))
+        if is_listed:
+            self._last[code, column] = Problem(
+                code=code, level=kind.level, line=line, column=column, value=value, message=message, count=count
+            )
+            self.entries.append(self._last[code, column])
 
     def add_file_problem(self, problem: FileProblem) -> None:
         """Notes what made the file unreadable."""

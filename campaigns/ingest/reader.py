@@ -117,6 +117,7 @@ class TextTable(Table):
                 yield line, text
                 continue
             self.rows_bad += 1
+            self.refused[line] = next(csv.reader([text], delimiter=self.separator), [])
             if found != wanted:
                 self.problems.add("cell-count", line=line, value=text.strip(), found=found, wanted=wanted)
             else:

@@ -1,6 +1,7 @@
 """What an import did, file by file, as data: for the screen, for JSON, and for the record of the run."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from campaigns.ingest.problems import Problems
@@ -53,6 +54,7 @@ class ImportReport:
         return 3 if self.committed or self.would_commit else 1
 
     would_commit: bool = False
+    rejects: list[Path] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The form that ``--json`` prints."""

@@ -32,13 +32,14 @@ class Chunk:
 
 @dataclass
 class Table(ABC):
-    """An opened table. ``rows_read`` and ``rows_bad`` are whole once its chunks have been read."""
+    """An opened table. ``rows_read``, ``rows_bad`` and ``refused`` (cells by line) are whole once it has been read."""
 
     header: list[str]
     header_line: int
     problems: Problems
     rows_read: int = field(default=0, init=False)
     rows_bad: int = field(default=0, init=False)
+    refused: dict[int, list[str]] = field(default_factory=dict, init=False)
 
     @abstractmethod
     def chunks(self) -> Iterator[Chunk]:

@@ -67,6 +67,7 @@ class SheetTable(Table):
         self.rows_read += len(rows)
         self.rows_bad += len(rows)
         for line, found, text in rows:
+            self.refused[line] = [text]
             self.problems.add("cell-count", line=line, value=text, found=found, wanted=len(self.header))
 
 

@@ -40,9 +40,7 @@ def show_settings(var: Path, **environment: str) -> dict[str, str]:
     """The settings of a start with these variables, as Django prints them."""
     done = run_manage(var, "diffsettings", "--all", **environment)
     assert done.returncode == 0, done.stderr
-    lines = (
-        line.removeprefix("### ").removesuffix("  ###").partition(" = ") for line in done.stdout.splitlines()
-    )
+    lines = (line.removeprefix("### ").removesuffix("  ###").partition(" = ") for line in done.stdout.splitlines())
     return {name: value for name, _, value in lines}
 
 

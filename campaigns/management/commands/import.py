@@ -42,6 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("--replace-to", type=_day, metavar="DAY", help="complete only up to this day")
         parser.add_argument("--replace-brand", default="", metavar="BRAND", help="complete only for this brand")
         parser.add_argument("--yes", action="store_true", help="replace even when more than half of the rows would go")
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="write rejected rows there, to mend and import"
+        )
         parser.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], default="", help="how 02-07-2025 is meant")
         parser.add_argument("--remove-demo", action="store_true", help="take the demo data out first")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -49,7 +52,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         replacement = _replacement(options)
         self._settle_demo(options)
-        names = ("dataset", "dry_run", "on_error", "on_conflict", "date_order")
+        names = ("dataset", "dry_run", "on_error", "on_conflict", "date_order", "rejects")
         with _Bar(options["verbosity"] > 0) as bar:
             try:
                 chosen = Options(**{n: options[n] for n in names}, replacement=replacement, progress=bar.move)
@@ -57,6 +60,8 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(str(error), returncode=WRONG_USAGE) from error
         self._print(report, options["json"])
+        for path in report.rejects:
+            self.stderr.write(f"Rejected rows are in {path}")
         sys.exit(report.exit_status)
 
     def _settle_demo(self, options: dict[str, Any]) -> None:
