@@ -130,9 +130,7 @@ def describe_sqlite(name: str, url: str, parsed: dict[str, Any]) -> dict[str, An
 def describe_postgres(name: str, url: str, parsed: dict[str, Any]) -> dict[str, Any]:
     """A database on a server, with connections that are kept and proved before each request."""
     if not parsed["NAME"]:
-        raise ImproperlyConfigured(
-            f"{name} must name a database, as in postgresql://user:password@host/name."
-        )
+        raise ImproperlyConfigured(f"{name} must name a database, as in postgresql://user:password@host/name.")
     host = urlsplit(url).netloc.rpartition("@")[2]
     if host.lower().startswith("%2f"):  # a socket's folder keeps its case, which a host's name loses
         parsed["HOST"] = unquote(host.partition(":")[0])
@@ -194,9 +192,7 @@ def read_kept_key(path: Path) -> str:
     except (OSError, UnicodeDecodeError):
         raise ImproperlyConfigured(f"The secret key in {path} cannot be read or made by this user.") from None
     if is_weak(key):
-        raise ImproperlyConfigured(
-            f"{path} holds no usable key: delete it, and the next start makes a new one."
-        )
+        raise ImproperlyConfigured(f"{path} holds no usable key: delete it, and the next start makes a new one.")
     return key
 
 
