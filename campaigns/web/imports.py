@@ -46,7 +46,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Which files, and how to read them."""
 
-    files = FilesField(widget=FilesInput, label="Files", help_text="CSV, also .gz or .zip; several at once.")
+    files = FilesField(widget=FilesInput, label="Files", help_text="CSV or .xlsx, also .gz or .zip; several at once.")
     dataset = forms.ChoiceField(
         required=False,
         label="They hold",
