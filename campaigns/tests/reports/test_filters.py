@@ -154,6 +154,22 @@ def test_filters_and_days_together_mean_all_of_them_at_once(admin_client, data, 
 
 
 @slow
+@given(data=data_sets(8), dimension=st.sampled_from(list(NAMES)), chosen=st.data())
+def test_two_forms_of_one_filter_mean_both_and_empty_beside_names_means_either(admin_client, data, dimension, chosen):
+    some = st.lists(st.sampled_from(NAMES[dimension]), min_size=1, max_size=2, unique=True)
+    names, others = chosen.draw(some), chosen.draw(some)
+    wanted, keep = read_form(dimension, "repeated", names)
+    unwanted, keep_not = read_form(dimension, "__not", others)
+    with taken_back():
+        must_load(data)
+        oracle = Oracle(data)
+        both = wanted | unwanted
+        assert_page(admin_client, oracle, "campaigns", both, lambda f: keep(f) and keep_not(f), [dimension])
+        either = wanted | {f"{dimension}__empty": "1"}
+        assert_page(admin_client, oracle, "campaigns", either, lambda f: keep(f) or f[dimension] is None, [dimension])
+
+
+@slow
 @given(data=data_sets(8), dimension=st.sampled_from(list(NAMES)), form=st.sampled_from(FORMS), chosen=st.data())
 def test_a_payout_shows_its_share_under_the_filter_and_stays_whole_beside_it(
     admin_client, data, dimension, form, chosen

@@ -149,3 +149,9 @@ def test_each_persona_is_an_influencers_own_category_and_gender(admin_client):
         ("Ben", "Wellness", "Female", "YouTube", "80000"),
         ("Chi", "Nutrition", "Non-binary", "Instagram", "50000"),
     ]
+
+
+def test_a_payout_under_a_filter_is_whole_and_beside_it_its_share(admin_client):
+    rows = export(admin_client, "payouts", product="whey", sort="influencer_id")
+    got = [(r["influencer_id"], r["total_payout"], r["payout"], r["revenue"], r["roas"]) for r in rows]
+    assert got == [("1", "300.00", "100.00", "6000.00", "20"), ("3", "120.00", "120.00", "1000.00", "8.33333333333")]
