@@ -4,6 +4,11 @@ import zipfile
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from campaigns.ingest.conductor import Options, import_paths
+
+SHEET = "xl/worksheets/sheet1.xml"
+HEADER = ["date", "revenue", "orders", "campaign"]
+ROW = [date(2025, 7, 1), 10, 1, "Launch"]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -126,3 +131,22 @@ def write_parts(path, parts):
 def write_book(path, sheets, **options):
     """A workbook; see ``book_parts``."""
     return write_parts(path, book_parts(sheets, **options))
+
+
+def load_book(tmp_path, rows, name="book.xlsx", **options):
+    """Imports a workbook of one sheet; its report."""
+    sheets = rows if isinstance(rows, dict) else {"Sheet1": rows}
+    return import_paths([write_book(tmp_path / name, sheets)], Options(**options))
+
+
+def load_parts(tmp_path, changed):
+    """Imports a good workbook of which some parts are other ones (``None``: missing)."""
+    parts = book_parts({"Sheet1": [HEADER, ROW]}) | changed
+    return import_paths([write_parts(tmp_path / "b.xlsx", {k: v for k, v in parts.items() if v})], Options())
+
+
+def only_problem(report):
+    """The one entry of the one file."""
+    (file,) = report.files
+    (problem,) = file.problems.entries
+    return problem

@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
 from errno import EFBIG
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -90,7 +91,8 @@ def _set_limits() -> None:
     ):
         hard = resource.getrlimit(limit)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(limit, (most, most))
+        with suppress(ValueError):  # macOS keeps no limit of memory; Linux sets them all
+            resource.setrlimit(limit, (most, most))
 
 
 def _read_all() -> None:

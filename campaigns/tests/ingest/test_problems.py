@@ -53,7 +53,7 @@ EXPECTED = {
 }
 OPTIONS = {"missing-column": {"dataset": "tracking"}}
 MADE_HERE = {"unreadable-file", "bad-archive", "line-too-long"}
-IN_WORKBOOKS = {  # see test_workbooks.py
+IN_WORKBOOKS = {  # see test_workbook_cells.py and its neighbours
     *("bad-workbook", "workbook-too-large", "skipped-sheet", "error-cell", "formula-without-value", "inexact-number"),
 }
 IN_BOMBS = {"archive-too-large", "nested-archive", "too-many-columns", "too-many-rows", "cell-too-long"}
