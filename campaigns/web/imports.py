@@ -105,6 +105,7 @@ class ImportsView(View):
             "page": page,
             "may_import": may_import(request),
             "has_demo": has_demo(),
+            "sheets": SHEETS,
         }
         return render(request, "campaigns/imports.html", context, status=status)
 
@@ -190,6 +191,17 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     if context["may_import"] and not run.undone_at:
         context["obstacles"] = list(find_obstacles(run))
     return render(request, "campaigns/import_run.html", context)
+
+
+def send_template(request: HttpRequest, dataset: str) -> HttpResponse:
+    """An empty file with the columns of a dataset, to fill in."""
+    sheet = next((sheet for sheet in SHEETS if sheet.key == dataset), None)
+    if sheet is None:
+        raise Http404("There is no such file.")
+    header = ",".join(column.key for column in sheet.columns)
+    response = HttpResponse(f"{header}\r\n", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{sheet.key}.csv"'
+    return response
 
 
 @require_POST

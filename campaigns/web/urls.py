@@ -22,6 +22,7 @@ urlpatterns = [
     path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
     path("imports/", imports.ImportsView.as_view(), name="imports"),
     path("imports/demo/", imports.drop_demo, name="drop-demo"),
+    path("imports/templates/<slug:dataset>.csv", imports.send_template, name="import-template"),
     path("imports/runs/<int:pk>/", imports.show_run, name="import-run"),
     path("imports/runs/<int:pk>/undo/", imports.take_back, name="undo-run"),
     path("imports/<slug:token>/", imports.PreviewView.as_view(), name="import-preview"),

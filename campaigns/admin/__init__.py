@@ -1,0 +1,11 @@
+"""The records for admins: search, filters, autocomplete. Every save and delete keeps the rollup true."""
+
+from django.contrib import admin
+
+from campaigns.admin import dimensions, facts, records
+
+__all__ = ["dimensions", "facts", "records"]
+
+admin.site.site_header = "Influencer ROI: records"
+admin.site.index_title = "Records"
+admin.site.site_url = None  # the link to the portal stands beside it

@@ -1,0 +1,82 @@
+"""What the admin's tables share: saving through ``edits``, rupees, the import button, tables that nobody edits."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import HttpRequest
+
+from campaigns import edits
+from campaigns.formats import format_money
+from campaigns.ingest.sheets import SHEETS
+from campaigns.models import NONE
+
+DATASETS = {sheet.model: sheet.key for sheet in SHEETS}
+
+
+def rupees(field: str, label: str) -> Any:
+    """A list column that shows paise as rupees."""
+
+    @admin.display(description=label, ordering=field)
+    def column(_: admin.ModelAdmin, row: Model) -> str:
+        return format_money(getattr(row, field))
+
+    return column
+
+
+def _none_when_empty(field: Any, model: type[Model]) -> Any:
+    read = field.clean
+
+    def clean(value: Any) -> Model:
+        return read(value) or model.objects.get(pk=NONE)
+
+    return clean
+
+
+class RowAdmin(admin.ModelAdmin):
+    """What all tables share: saving through ``edits``, and the "no value" rows out of sight."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    may_be_none: tuple[str, ...] = ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Lets "no value" be chosen by leaving the field empty, where the table allows it."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and (db_field.has_default() or db_field.name in self.may_be_none):
+            field.required = False
+            field.clean = _none_when_empty(field, db_field.related_model)
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(pk=NONE)
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Form, change: bool) -> None:
+        edits.save_row(obj)
+
+
+class ImportedAdmin(RowAdmin):
+    """A table that files fill: its list has a button to import more."""
+
+    change_list_template = "admin/campaigns/change_list_with_import.html"
+    readonly_fields = ("run", "is_edited")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {"import_dataset": DATASETS[self.model], **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A table that only the program writes."""
+
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

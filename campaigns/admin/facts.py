@@ -1,0 +1,111 @@
+"""Influencers, tracking events, posts and payouts in the admin: what files fill."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from campaigns import edits
+from campaigns.admin.base import ImportedAdmin, rupees
+from campaigns.models import Fact, Influencer, Payout, Post, TrackingEvent
+
+
+class FactAdmin(ImportedAdmin):
+    """Tracking events, posts and payouts."""
+
+    autocomplete_fields = ("influencer", "campaign", "brand")
+    date_hierarchy = None
+
+    def delete_model(self, request: HttpRequest, obj: Fact) -> None:
+        edits.delete_facts(type(obj).objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        edits.delete_facts(queryset)
+
+
+@admin.register(Influencer)
+class InfluencerAdmin(ImportedAdmin):
+    list_display = (
+        "code",
+        "name",
+        "category",
+        "gender",
+        "platform",
+        "follower_count",
+        "is_incomplete",
+        "is_edited",
+        "run",
+    )
+    list_filter = ("is_incomplete", "is_edited", "platform", "category", "gender")
+    list_select_related = ("category", "gender", "platform", "run")
+    search_fields = ("search_key", "code", "name")
+    autocomplete_fields = ("category", "gender", "platform")
+    ordering = ("search_key",)
+    readonly_fields = ("is_incomplete", "is_edited", "run")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Influencer | None = None) -> tuple[str, ...]:
+        return ("code", *self.readonly_fields) if obj else self.readonly_fields
+
+
+@admin.register(TrackingEvent)
+class TrackingEventAdmin(FactAdmin):
+    list_display = (
+        "date",
+        "influencer",
+        "campaign",
+        "product",
+        "source",
+        "orders",
+        "revenue_rupees",
+        "tracking_id",
+        "is_edited",
+        "run",
+    )
+    list_filter = ("source__kind", "is_edited", "date")
+    list_select_related = ("influencer", "campaign", "product", "source", "run")
+    search_fields = ("tracking_id", "user_id", "influencer__search_key", "campaign__key")
+    autocomplete_fields = ("influencer", "campaign", "brand", "product", "source")
+    revenue_rupees = rupees("revenue", "revenue")
+    ordering = ("-id",)
+    may_be_none = ("influencer",)
+
+
+@admin.register(Post)
+class PostAdmin(FactAdmin):
+    list_display = (
+        "date",
+        "influencer",
+        "platform",
+        "campaign",
+        "reach",
+        "likes",
+        "comments",
+        "post_id",
+        "is_edited",
+        "run",
+    )
+    list_filter = ("platform", "is_edited", "date")
+    list_select_related = ("influencer", "platform", "campaign", "run")
+    search_fields = ("post_id", "url", "caption", "influencer__search_key", "campaign__key")
+    autocomplete_fields = ("influencer", "campaign", "brand", "platform")
+    ordering = ("-date", "-id")
+
+
+@admin.register(Payout)
+class PayoutAdmin(FactAdmin):
+    list_display = (
+        "influencer",
+        "campaign",
+        "basis",
+        "total_rupees",
+        "total_is_derived",
+        "payout_date",
+        "status",
+        "is_edited",
+        "run",
+    )
+    list_filter = ("basis", "status", "total_is_derived", "is_edited")
+    list_select_related = ("influencer", "campaign", "run")
+    search_fields = ("payout_id", "influencer__search_key", "campaign__key", "status")
+    autocomplete_fields = ("influencer", "campaign")
+    total_rupees = rupees("total_payout", "total payout")
+    ordering = ("-id",)
