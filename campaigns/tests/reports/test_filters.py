@@ -3,7 +3,7 @@
 from math import isclose
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from campaigns.tests.builders import must_load, taken_back
@@ -39,7 +39,8 @@ MONEY = {"revenue", "payout", "net_return"}
 PRICES = {"aov", "cost_per_order", "cost_per_1000_reach", "revenue_per_post"}
 COUNTS = {"orders", "posts", "reach", "likes", "comments"}
 UNCHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
-slow = settings(max_examples=12, suppress_health_check=UNCHECKED)
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # making an example smaller takes minutes here
+slow = settings(max_examples=12, suppress_health_check=UNCHECKED, phases=PHASES)
 
 
 def folded(dimension, name):
