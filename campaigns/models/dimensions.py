@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 
-from campaigns.models.fields import link
+from campaigns.models.fields import COUNTS, link
 from campaigns.names import fold_header, fold_name, tidy_name
 
 NONE = 0
@@ -137,7 +137,7 @@ class Influencer(models.Model):
     category = link("Category", default=NONE)
     gender = link("Gender", default=NONE)
     platform = link("Platform", default=NONE)
-    follower_count = models.BigIntegerField(null=True, blank=True)
+    follower_count = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     is_incomplete = models.BooleanField(
         "incomplete",
         default=False,

@@ -7,10 +7,13 @@ from campaigns.metrics.queryset import Attribution
 from campaigns.models.dimensions import NONE, Source
 
 
-def effective_brand() -> Expression:
-    """Id of the brand a fact counts for: its own brand cell, else the campaign's; aliases resolved."""
-    alias = Case(When(brand=NONE, then=F("campaign__brand__alias_of_id")), default=F("brand__alias_of_id"))
-    own = Case(When(brand=NONE, then=F("campaign__brand_id")), default=F("brand_id"))
+def effective_brand(column: str = "_id") -> Expression:
+    """The brand a fact counts for: its own brand cell, else the campaign's; aliases resolved.
+
+    Its id, or with ``column="__key"`` the key by which names are compared and sorted.
+    """
+    alias = Case(When(brand=NONE, then=F(f"campaign__brand__alias_of{column}")), default=F(f"brand__alias_of{column}"))
+    own = Case(When(brand=NONE, then=F(f"campaign__brand{column}")), default=F(f"brand{column}"))
     return Coalesce(alias, own)
 
 

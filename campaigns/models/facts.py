@@ -13,10 +13,9 @@ from django.db.models import Q
 
 from campaigns.dates import FIRST_DAY, LAST_DAY
 from campaigns.models.dimensions import NONE
-from campaigns.models.fields import MAX_PAISE, PaiseField, link
+from campaigns.models.fields import COUNTS, MAX_PAISE, PaiseField, link
 
 DAYS = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-COUNTS = [MinValueValidator(0), MaxValueValidator(10**15)]
 WHOLES = [MinValueValidator(-(10**15)), MaxValueValidator(10**15)]
 
 

@@ -1,10 +1,12 @@
 """Columns of our own: whole paise that people see and type as rupees, and links that cost no index."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from campaigns.formats import write_money
@@ -13,11 +15,21 @@ MAX_PAISE = 10**15
 """Ten lakh crore rupees: far above any real amount, far below where 64 bits or floats would lose paise."""
 
 
+COUNTS = [MinValueValidator(0), MaxValueValidator(10**15)]
+_PLAIN = re.compile(r"[+-]?\d*\.?\d*", re.ASCII)
+
+
 class RupeeInput(forms.DecimalField):
     """A form field in rupees for a column in paise."""
 
     def prepare_value(self, value: Any) -> Any:
         return write_money(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Plain digits only: Python's own grammar would take ``1_0`` and digits of other scripts."""
+        if isinstance(value, str) and not _PLAIN.fullmatch(value.strip()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def clean(self, value: Any) -> int | None:
         rupees = super().clean(value)
@@ -52,9 +64,3 @@ def link(to: str, **options: Any) -> models.ForeignKey:
     """
     options = {"on_delete": models.PROTECT, "db_index": False, "db_constraint": False} | options
     return models.ForeignKey(to, **options)
-
-
-def reject_negative(value: int) -> None:
-    """A validator for counts that cannot be below zero."""
-    if value < 0:
-        raise ValidationError("Must be zero or above.")

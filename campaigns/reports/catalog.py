@@ -113,6 +113,7 @@ SOURCES = Report(
     columns=(_column(SOURCE), _column(ATTRIBUTION)),
     metrics=(ORDERS, REVENUE, AOV, PAYOUT, ROAS),
     attributed_only=False,
+    no_total=(ROAS,),
 )
 REPORTS: dict[str, Report] = {
     report.key: report for report in (CAMPAIGNS, INFLUENCERS, BRANDS, PRODUCTS, PLATFORMS, PERSONAS, MONTHS, SOURCES)

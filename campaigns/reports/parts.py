@@ -90,7 +90,10 @@ def metric_column(metric: Metric, *, why_empty: str = "", is_allocated: bool = F
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A page of grouped figures. A new page is a new entry in the catalog."""
+    """A page of grouped figures. A new page is a new entry in the catalog.
+
+    ``no_total`` are metrics whose total would mislead, because some rows do not count.
+    """
 
     key: str
     title: str
@@ -101,6 +104,7 @@ class Report:
     default_sort: str = "-revenue"
     lists_all: bool = False
     attributed_only: bool = True
+    no_total: tuple[Metric, ...] = ()
     add_labels: Callable[[Row, Any], Mapping[str, Any]] = field(default=lambda row, labels: {})
 
     @property

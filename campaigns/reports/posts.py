@@ -45,7 +45,8 @@ POSTS = FactPage(
         NumberColumn(key="comments", label="Comments"),
         NumberColumn(key=ENGAGEMENT_RATE.key, label=ENGAGEMENT_RATE.label, unit=SHARE, help=ENGAGEMENT_RATE.formula),
         Column(key="caption", label="Caption"),
-        Column(key="brand", label="Brand"),
+        Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
+        Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
         Column(key="influencer_id", label="Id"),
         Column(key="url", label="URL"),
         Column(key="post_id", label="Post id"),
@@ -58,6 +59,7 @@ POSTS = FactPage(
         "platform": "platform__key",
         "campaign": "campaign__key",
         "brand": "brand__key",
+        "counted_brand": "counted_key",
         "caption": "caption",
         "reach": "reach",
         "likes": "likes",
@@ -71,7 +73,9 @@ POSTS = FactPage(
 
 def list_posts(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
     """The posts under a selection. Filters by what posts do not record leave none, and say so."""
-    posts = Post.objects.annotate(counted_brand=effective_brand(), rate=_engagement_rate()).filter(within or Q())
+    posts = Post.objects.annotate(
+        counted_brand=effective_brand(), counted_key=effective_brand("__key"), rate=_engagement_rate()
+    ).filter(within or Q())
     posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
     reason = _why_no_posts(selection)
     listed = FactList(
@@ -111,6 +115,7 @@ def _post_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
     def make(post: Mapping[str, Any]) -> Row:
         names = {d.key: labels.name(d, post[f"{d.key}_id"]) for d in (PLATFORM, CAMPAIGN, BRAND)}
         kept = {key: post[key] for key in ("caption", "url", "post_id", "reach", "likes", "comments")}
+        names["counted_brand"] = labels.name(BRAND, post["counted_brand"])
         return {**shared_cells(post, labels), **names, **kept, ENGAGEMENT_RATE.key: post["rate"]}
 
     return make

@@ -41,12 +41,13 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
         cells = cells.attributed()
     columns = build_columns(report, selection.cuts)
     rows = _read_rows(report, selection, cells, columns, labels)
-    if report.lists_all and within is None and not selection.is_filtered:
+    if report.lists_all and within is None and not selection.cuts:
         rows += _idle_rows(report, rows, labels)
     rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key)) and _matches(row, selection.search, report)]
     sort_rows(rows, columns, selection.data["sort"] or report.default_sort)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
-    result = Result(columns, rows, add_up(rows, metrics), find_hidden_payout(selection, cells))
+    totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
+    result = Result(columns, rows, totals, find_hidden_payout(selection, cells))
     result.empty_reasons = sorted({c.why_empty for c in columns if isinstance(c, MetricColumn) and c.why_empty})
     return result
 

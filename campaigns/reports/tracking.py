@@ -45,7 +45,8 @@ TRACKING = FactPage(
         NumberColumn(key="revenue", label="Revenue", unit=AMOUNT),
         Column(key="source", label="Source"),
         Column(key="attribution", label="Counted as", sorts=False, help="Only rows of influencers count on reports."),
-        Column(key="brand", label="Brand"),
+        Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
+        Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
         Column(key="influencer_id", label="Id"),
         Column(key="user_id", label="User id"),
         Column(key="tracking_id", label="Tracking id"),
@@ -58,6 +59,7 @@ TRACKING = FactPage(
         "campaign": "campaign__key",
         "product": "product__key",
         "brand": "brand__key",
+        "counted_brand": "counted_key",
         "source": "source__key",
         "orders": "orders",
         "revenue": "revenue",
@@ -69,7 +71,9 @@ TRACKING = FactPage(
 
 def list_tracking(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
     """The tracking rows under a selection: all of them, also those that do not count for influencers."""
-    events = TrackingEvent.objects.annotate(counted_brand=effective_brand(), attribution=attribution_of_event())
+    events = TrackingEvent.objects.annotate(
+        counted_brand=effective_brand(), counted_key=effective_brand("__key"), attribution=attribution_of_event()
+    )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     events = search_facts(events, selection.search, ("user_id", "tracking_id"))
     listed = FactList(list(TRACKING.columns), order_facts(events, TRACKING, selection), _event_row(labels))
@@ -102,6 +106,7 @@ def _event_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
     def make(event: Mapping[str, Any]) -> Row:
         names = {d.key: labels.name(d, event[f"{d.key}_id"]) for d in (CAMPAIGN, PRODUCT, BRAND, SOURCE)}
         kept = {key: event[key] for key in ("orders", "revenue", "user_id", "tracking_id")}
+        kept["counted_brand"] = labels.name(BRAND, event["counted_brand"])
         kept["attribution"] = Attribution(event["attribution"]).label
         return {**shared_cells(event, labels), **names, **kept}
 

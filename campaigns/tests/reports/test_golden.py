@@ -69,7 +69,8 @@ def test_the_export_of_each_page_is_the_golden_example(admin_client, page):
 def test_the_totals_of_each_page_show_the_golden_totals_and_their_exact_values(admin_client, page):
     totals = screen(admin_client, page).totals
     assert (totals["orders"].text, totals["revenue"].text, totals["payout"].text) == ("5", "₹8,500", "₹570")
-    assert (totals["roas"].text, totals["roas"].title) == ("14.91×", "14.912281")
+    roas = ("", "") if page == "sources" else ("14.91×", "14.912281")  # sources also adds up what does not count
+    assert (totals["roas"].text, totals["roas"].title) == roas
     assert (totals["revenue"].title, totals["payout"].title) == ("₹8,500.00", "₹570.00")
 
 

@@ -145,3 +145,9 @@ def test_tracking_lists_every_row_and_says_what_does_not_count(admin_client):
     assert rows["T6"] == "unassigned"
     assert len(rows) == 6
     assert "2 of these rows are baseline or unassigned" in text_of(admin_client, "tracking")
+
+
+def test_a_search_finds_influencers_without_facts_too(admin_client):
+    must_load({"influencers": [{"id": "9", "name": "Idle Person"}]})
+    assert [row["influencer_id"] for row in export(admin_client, "influencers", q="idle")] == ["9"]
+    assert export(admin_client, "influencers", q="idle", platform="Instagram") == []
