@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from campaigns.ingest.columns import CellError, DateCell, Warned, find_date_parts, settle_date_order
+from campaigns.ingest.columns import CellError, Warned
+from campaigns.ingest.days import DateCell, find_date_parts, settle_date_order
 from campaigns.ingest.problems import Problems
 from campaigns.ingest.sheets import Column, Sheet
 from campaigns.ingest.tables import Chunk

@@ -9,7 +9,6 @@ from django.db import models
 from campaigns.ingest.columns import (
     BasisCell,
     Cell,
-    DateCell,
     IdCell,
     MoneyCell,
     NameCell,
@@ -18,6 +17,7 @@ from campaigns.ingest.columns import (
     TextCell,
     WholeCell,
 )
+from campaigns.ingest.days import DateCell
 from campaigns.models import Influencer, Payout, Post, TrackingEvent
 from campaigns.names import fold_header
 

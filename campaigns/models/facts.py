@@ -42,8 +42,8 @@ class Fact(models.Model):
             raise ValidationError({"influencer": "Choose an influencer."})
 
 
-def _keys_and_paths(table: str) -> list[models.BaseConstraint]:
-    return [models.UniqueConstraint(fields=["key", "campaign"], name=f"{table}_key")]
+def _own_key(table: str) -> models.BaseConstraint:
+    return models.UniqueConstraint(fields=["key", "campaign"], name=f"{table}_key")
 
 
 class Post(Fact):
@@ -61,7 +61,7 @@ class Post(Fact):
 
     class Meta:
         constraints = [
-            *_keys_and_paths("post"),
+            _own_key("post"),
             models.CheckConstraint(condition=_within("date", FIRST_DAY, LAST_DAY), name="post_date"),
             models.CheckConstraint(condition=Q(reach__gte=0), name="post_reach"),
             models.CheckConstraint(condition=Q(likes__gte=0), name="post_likes"),
@@ -92,7 +92,7 @@ class TrackingEvent(Fact):
 
     class Meta:
         constraints = [
-            *_keys_and_paths("event"),
+            _own_key("event"),
             models.CheckConstraint(condition=_within("date", FIRST_DAY, LAST_DAY), name="event_date"),
             models.CheckConstraint(condition=_within("revenue", -MAX_PAISE, MAX_PAISE), name="event_revenue"),
             models.CheckConstraint(condition=_within("orders", -(10**15), 10**15), name="event_orders"),
@@ -131,7 +131,7 @@ class Payout(Fact):
 
     class Meta:
         constraints = [
-            *_keys_and_paths("payout"),
+            _own_key("payout"),
             models.CheckConstraint(condition=_within("total_payout", -MAX_PAISE, MAX_PAISE), name="payout_total"),
             models.CheckConstraint(condition=Q(basis__in=["", "post", "order", "hybrid"]), name="payout_basis"),
             models.CheckConstraint(condition=Q(total_is_derived=False) | Q(rate__isnull=False), name="payout_derived"),

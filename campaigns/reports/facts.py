@@ -10,9 +10,9 @@ from django.db.models.functions import Lower, NullIf
 from campaigns.dates import format_day
 from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
 from campaigns.names import fold_name
-from campaigns.reports.filters import Selection
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Row
+from campaigns.reports.selection import Selection
 
 PERSON_PATHS: dict[Dimension, str] = {
     CATEGORY: "influencer__category_id",

@@ -11,10 +11,10 @@ from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, Rollup
 from campaigns.names import fold_header, fold_name
 from campaigns.reports.facts import FactPage
-from campaigns.reports.filters import Selection
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
 from campaigns.reports.results import Result, find_hidden_payout, sort_rows
+from campaigns.reports.selection import Selection
 
 
 class RateColumn(Column):

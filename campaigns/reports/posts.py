@@ -20,9 +20,9 @@ from campaigns.reports.facts import (
     search_facts,
     shared_cells,
 )
-from campaigns.reports.filters import Selection
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
+from campaigns.reports.selection import Selection
 
 POST_PATHS: dict[Dimension, str] = {
     **PERSON_PATHS,

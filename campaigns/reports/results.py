@@ -10,9 +10,9 @@ from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
-from campaigns.reports.filters import Selection
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_column
+from campaigns.reports.selection import Selection
 
 
 @dataclass

@@ -27,12 +27,13 @@ from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Payout, Rollup
 from campaigns.reports.catalog import BRANDS, CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS, PRODUCTS
-from campaigns.reports.filters import BadParameters, PayoutFilter, read_selection
+from campaigns.reports.filters import PayoutFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts, read_scopes
 from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
 from campaigns.reports.results import add_up, build_columns, run_report
+from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
 from campaigns.reports.tracking import EVENT_PATHS, TRACKING, list_tracking
 from campaigns.web.filterbar import build_filter_bar

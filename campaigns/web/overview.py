@@ -10,10 +10,11 @@ from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.models import ImportRun, TrackingEvent
 from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS
 from campaigns.reports.charts import draw_months
-from campaigns.reports.filters import BadParameters, Bounds, RatioFilter, ReportFilter, read_selection
+from campaigns.reports.filters import Bounds, RatioFilter, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Report, Row
 from campaigns.reports.results import Result, run_report
+from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import open_row

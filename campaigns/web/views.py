@@ -15,12 +15,13 @@ from campaigns.names import fold_name
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.exports import stream_csv
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.filters import BadParameters, PayoutFilter, ReportFilter, Selection, read_selection
+from campaigns.reports.filters import PayoutFilter, ReportFilter
 from campaigns.reports.labels import MODELS, Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts
 from campaigns.reports.posts import POSTS, list_posts
 from campaigns.reports.results import Result, run_report
+from campaigns.reports.selection import BadParameters, Selection, read_selection
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import TRACKING, list_tracking
 from campaigns.web.filterbar import build_filter_bar

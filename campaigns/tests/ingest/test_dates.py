@@ -6,7 +6,8 @@ import pytest
 from django.test import override_settings
 
 from campaigns.dates import NO_DATE, format_day, format_month, month_of, read_month
-from campaigns.ingest.columns import CellError, DateCell
+from campaigns.ingest.columns import CellError
+from campaigns.ingest.days import DateCell
 from campaigns.models import Payout, TrackingEvent
 from campaigns.tests.builders import codes, counts, load_text
 
