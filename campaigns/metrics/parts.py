@@ -91,8 +91,9 @@ class Part(Metric):
 class _Pair(Metric):
     """A metric made of two others."""
 
+    @abstractmethod
     def _pair(self) -> tuple[Metric, Metric]:
-        raise NotImplementedError
+        """The two."""
 
     @property
     def facts(self) -> frozenset[str]:

@@ -26,7 +26,7 @@ from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Payout, Rollup
-from campaigns.reports.catalog import BRANDS, CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS, PRODUCTS
+from campaigns.reports.catalog import INFLUENCERS, REPORTS
 from campaigns.reports.filters import PayoutFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
@@ -42,7 +42,7 @@ from campaigns.web.views import refuse
 
 SHOWN = 8
 """Rows of a section before "all of them" leads on."""
-SECTIONS: tuple[Report, ...] = (CAMPAIGNS, INFLUENCERS, PRODUCTS, MONTHS, BRANDS, PLATFORMS, PERSONAS)
+SECTIONS: tuple[Report, ...] = tuple(report for report in REPORTS.values() if report.attributed_only)
 WITH_DETAIL = {report.key: report for report in SECTIONS}
 FIGURES: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
 IN_SECTIONS = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)

@@ -1,5 +1,6 @@
 """The first page and the insights: what pays back, what does not, and who they are."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -53,10 +54,11 @@ def short_table(report: Report, result: Result, rows: list[Row], sort: str, more
     return ResultTable(columns, rows, {}, sort, lambda row, key: open_row(report, row) if key == first else "")
 
 
-class InsightView(View):
+class InsightView(ABC, View):
     """What the overview and the insights page share: parameters, results, and the empty state."""
 
     template = ""
+    title = ""
     filters: type[Bounds] = ReportFilter
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -69,29 +71,30 @@ class InsightView(View):
         context = {
             "filterbar": build_filter_bar(request, self.labels),
             "is_filtered": self.selection.is_filtered,
+            "title": self.title,
         }
-        context |= {"is_portal_empty": True, "title": "Overview"} if is_portal_empty() else self.context()
+        context |= {"is_portal_empty": True} if is_portal_empty() else self.context()
         return render(request, self.template, context)
 
     def run(self, report: Report) -> Result:
         """A report under the page's filter."""
         return run_report(report, self.selection, self.labels)
 
+    @abstractmethod
     def context(self) -> dict[str, Any]:
         """What the template draws."""
-        raise NotImplementedError
 
 
 class OverviewView(InsightView):
     """Five figures, the months, the best and worst campaigns, platforms and personas."""
 
     template = "campaigns/overview.html"
+    title = "Overview"
 
     def context(self) -> dict[str, Any]:
         campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
         poor = find_poor(campaigns.rows, BREAK_EVEN)
         return {
-            "title": "Overview",
             "figures": _figures(months),
             "chart": draw_months(months.rows),
             "months": short_table(MONTHS, months, months.rows[:24], "-month"),
@@ -117,6 +120,7 @@ class InsightsView(InsightView):
     """Top and poor influencers, and personas."""
 
     template = "campaigns/insights.html"
+    title = "Insights"
     filters = InsightFilter
 
     def context(self) -> dict[str, Any]:
@@ -126,7 +130,6 @@ class InsightsView(InsightView):
         poor = find_poor(people.rows, threshold)
         more = ("platform", "category")
         return {
-            "title": "Insights",
             "threshold": threshold,
             "top_by_roas": short_table(INFLUENCERS, people, find_top(people.rows, LISTED), "-roas", more),
             "top_by_revenue": short_table(INFLUENCERS, people, _by_revenue(people.rows), "-revenue", more),

@@ -1,5 +1,6 @@
 """The portal's pages. One view serves every report, one every list of facts; each reads its parameters the same way."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +44,7 @@ def is_portal_empty() -> bool:
     return not (people.exists() or TrackingEvent.objects.exists())
 
 
-class TableView(View):
+class TableView(ABC, View):
     """A page with a filter bar, a table, its totals and its exports. Subclasses say where the rows come from."""
 
     page: Report | FactPage
@@ -61,13 +62,13 @@ class TableView(View):
             return self.export(result)
         return render(request, "campaigns/report.html", self.context(result))
 
+    @abstractmethod
     def run(self, selection: Selection, labels: Labels) -> Result | FactList:
         """All rows, or what can be cut and walked like all rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open(self, row: dict[str, Any], key: str) -> str:
         """The address a cell opens."""
-        raise NotImplementedError
 
     def export(self, result: Result | FactList) -> StreamingHttpResponse:
         """The whole table as a file."""
