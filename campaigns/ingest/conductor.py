@@ -3,7 +3,7 @@
 Reading and cleaning come first and touch no table; then everything is applied, and taken back if it must not stay.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from django.utils import timezone
 from campaigns.formats import format_money
 from campaigns.ingest.cleaning import Batch, Cleaner
 from campaigns.ingest.containers import list_files, list_foreign
+from campaigns.ingest.headers import ChosenColumns, Recognition
 from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.problems import FileProblem
-from campaigns.ingest.rejects import ADDED, Rejects, is_added, write_rejects
+from campaigns.ingest.rejects import Rejects, write_rejects
 from campaigns.ingest.replacement import Remover, Replacement
 from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
 from campaigns.ingest.resolver import Resolver
@@ -26,22 +27,23 @@ from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Shee
 from campaigns.ingest.tables import Chunk, Foreign
 from campaigns.models import ImportFile, ImportRun
 from campaigns.models.fields import MAX_PAISE
-from campaigns.names import fold_header
 from campaigns.rollup import TotalTooLarge, Upkeep
 
-Progress = Callable[[str, int], None]
-"""Called with what is being done and how many rows further it is."""
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how far it is, and how far it will go (0: nobody knows)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """How to import. ``actor`` is who does it, in words; ``user`` the same as an account, if there is one.
 
+    ``chosen`` is what people said of headers, by ``header_key``.
     ``replacement`` is mode replace: the files are complete, and what they do not have goes. ``rejects`` is where
     rejected rows are written, or None.
     """
 
     dataset: str = ""
+    chosen: Mapping[str, ChosenColumns] = field(default_factory=dict)
     dry_run: bool = False
     on_error: str = "abort"
     on_conflict: str = ""
@@ -51,7 +53,12 @@ class Options:
     is_demo: bool = False
     replacement: Replacement | None = None
     rejects: Path | None = None
-    progress: Progress = field(default=lambda step, rows: None)
+    progress: Progress = field(default=lambda step, done, total: None)
+
+    @property
+    def recognition(self) -> Recognition:
+        """How headers are recognised."""
+        return Recognition(self.dataset, self.chosen)
 
 
 @dataclass
@@ -67,7 +74,7 @@ class ReadFile:
 def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     """Imports every table under the paths as one run. Raises ``FileNotFoundError`` for a path with nothing to read."""
     reports, read = [], []
-    for foreign in _list_all(paths, options.dataset):
+    for foreign in _list_all(paths, options.recognition):
         report = FileReport(foreign.path)
         report.problems.rejects = {} if options.rejects else None
         reports.append(report)
@@ -90,9 +97,9 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     return outcome
 
 
-def _list_all(paths: Iterable[Path], dataset: str) -> Iterator[Foreign]:
+def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Foreign]:
     for file in [file for path in paths for file in list_files(path)]:
-        yield from list_foreign(file, lambda header: _fits(header, dataset))
+        yield from list_foreign(file, recognition.fits)
 
 
 # ── Reading one file ─────────────────────────────────────────────────────────────────────────────────────────
@@ -101,11 +108,9 @@ def _list_all(paths: Iterable[Path], dataset: str) -> Iterator[Foreign]:
 def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFile | None:
     """The cleaned file, or None when it cannot be read at all; what is wrong stands in the report."""
     try:
-        table = foreign.open_table(report.problems, _score)
+        table = foreign.open_table(report.problems, options.recognition.score)
         report.sha256 = foreign.sha256
-        sheet = _recognise(table.header, table.header_line, options.dataset)
-        report.dataset = sheet.key
-        places = _match_columns(sheet, table.header, table.header_line, report)
+        sheet, places = options.recognition.match(table.header, table.header_line, report)
         chunks = _read_chunks(table.chunks(), options.progress)
     except FileProblem as problem:
         report.problems.add_file_problem(problem)
@@ -116,9 +121,10 @@ def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFi
 
 
 def _read_chunks(chunks: Iterable[Chunk], progress: Progress) -> list[Chunk]:
-    read = []
+    read, rows = [], 0
     for chunk in chunks:
-        progress("read", len(chunk.lines))
+        rows += len(chunk.lines)
+        progress("reading", rows, 0)
         read.append(chunk)
     return read
 
@@ -129,56 +135,15 @@ def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options:
     if not cleaner.settle_dates(chunks):
         report.rejected = report.rows
         return None
+    rows = 0
     for batch in cleaner.clean(chunks):
         file.batches.append(batch)
-        options.progress("checked", len(batch.lines))
+        rows += len(batch.lines)
+        options.progress("checking", rows, report.rows)
     report.rejected += cleaner.rejected
     if file.sheet is TRACKING and "orders" not in places and report.rows:
         report.problems.add("empty-orders", column="orders", count=report.rows)
     return file
-
-
-def _score(header: list[str]) -> int:
-    return max(len(sheet.match(header)) for sheet in SHEETS)
-
-
-def _fits(header: list[str], dataset: str) -> bool:
-    """Whether the needed columns of a dataset, or of this one, are all there."""
-    return any(not sheet.missing(sheet.match(header)) for sheet in SHEETS if dataset in ("", sheet.key))
-
-
-def _recognise(header: list[str], line: int, dataset: str) -> Sheet:
-    """The dataset of a file by its header. Raises ``FileProblem`` when it is none or more than one."""
-    found = ", ".join(cell for cell in header if cell)[:500] or "nothing"
-    if dataset:
-        sheet = next(s for s in SHEETS if s.key == dataset)
-        if missing := sheet.missing(sheet.match(header)):
-            raise FileProblem("missing-column", line=line, dataset=dataset, missing=", ".join(missing), found=found)
-        return sheet
-    scores = {sheet.key: len(sheet.match(header)) for sheet in SHEETS if not sheet.missing(sheet.match(header))}
-    best = [sheet for sheet in SHEETS if scores and scores.get(sheet.key) == max(scores.values())]
-    if len(best) > 1:
-        raise FileProblem("ambiguous-dataset", line=line, names=" and ".join(sheet.key for sheet in best))
-    if not best:
-        nearest = max(SHEETS, key=lambda s: (-len(s.missing(s.match(header))), len(s.match(header))))
-        missing = ", ".join(nearest.missing(nearest.match(header)))
-        raise FileProblem("unknown-dataset", line=line, nearest=nearest.key, missing=missing, found=found)
-    return best[0]
-
-
-def _match_columns(sheet: Sheet, header: list[str], line: int, report: FileReport) -> dict[str, int]:
-    """Column → place in the header; reports what is ignored. Raises ``FileProblem`` for a column that comes twice."""
-    places = sheet.match(header)
-    keys = [fold_header(cell) for cell in header]
-    for key, place in places.items():
-        if keys.count(keys[place]) > 1:
-            raise FileProblem("duplicate-column", line=line, column=key, value=header[place])
-    ours = range(len(header) - len(ADDED), len(header)) if is_added(header) else ()
-    ignored = [cell for place, cell in enumerate(header) if cell and place not in places.values() and place not in ours]
-    if ignored:
-        report.problems.add("ignored-column", line=line, value=", ".join(ignored), count=len(ignored))
-    report.columns = tuple(places)
-    return places
 
 
 # ── Applying all of them ─────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +157,7 @@ def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
     people = InfluencerLoader(run, resolver, upkeep, images)
     of_sheet = {sheet: [(file.report, file.batches) for file in read if file.sheet is sheet] for sheet in SHEETS}
     for sheet in [sheet for sheet, files in of_sheet.items() if files]:
-        options.progress(f"loading {sheet.key}", 0)
+        options.progress(f"loading {sheet.key}", 0, 0)
         if sheet is INFLUENCERS:
             people.load(of_sheet[sheet])
         else:
@@ -200,7 +165,7 @@ def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
             loader.load(of_sheet[sheet], remover)
     if remover and of_sheet[INFLUENCERS]:
         people.remove(of_sheet[INFLUENCERS][0][0], remover)
-    options.progress("spreading payouts", 0)
+    options.progress("spreading payouts", 0, 0)
     resolver.show_spellings(run)
     images.store()
     has_settled = _settle(upkeep, read)

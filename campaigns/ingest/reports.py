@@ -9,14 +9,34 @@ from campaigns.ingest.problems import Problems
 COUNTS = ("rows", "new", "changed", "unchanged", "removed", "rejected", "placeholders")
 
 
+SAMPLES = 20
+"""So many changed rows of a file are kept as samples."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A row that the file changes: where it stands, what it is called, and (column, before, after) as texts."""
+
+    line: int
+    name: str
+    changes: list[tuple[str, str, str]]
+
+
 @dataclass
 class FileReport:
-    """One file. rows = new + changed + unchanged + rejected."""
+    """One file. rows = new + changed + unchanged + rejected.
+
+    ``header`` are its header cells as they stand there, ``header_key`` tells which headers are the same;
+    ``samples`` are the first rows that it changes.
+    """
 
     path: str
     dataset: str = ""
     sha256: str = ""
     columns: tuple[str, ...] = ()
+    header: list[str] = field(default_factory=list)
+    header_key: str = ""
+    samples: list[Sample] = field(default_factory=list)
     rows: int = 0
     new: int = 0
     changed: int = 0

@@ -13,8 +13,9 @@ from campaigns.models.dimensions import (
     Source,
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
+from campaigns.models.jobs import Job
 from campaigns.models.rollup import Attribution, Rollup
-from campaigns.models.runs import BeforeImage, FoundAgain, ImportFile, ImportRun, Spelling
+from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
 
@@ -30,9 +31,11 @@ __all__ = [
     "Fact",
     "FoundAgain",
     "Gender",
+    "HeaderMapping",
     "ImportFile",
     "ImportRun",
     "Influencer",
+    "Job",
     "Payout",
     "Platform",
     "Post",

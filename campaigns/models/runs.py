@@ -50,6 +50,21 @@ class ImportFile(models.Model):
         return self.path
 
 
+class HeaderMapping(models.Model):
+    """What a person said of a file's header, remembered for the next file that has it."""
+
+    id = models.BigAutoField(primary_key=True)
+    header_key = models.CharField(max_length=64, unique=True)
+    header = models.JSONField(default=list, help_text="The header cells as the file had them.")
+    dataset = models.CharField(max_length=20)
+    columns = models.JSONField(default=dict, help_text="Column → the header cell it is read from.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.dataset}: {', '.join(self.header)[:80]}"
+
+
 class BeforeImage(models.Model):
     """A row as it was before a run changed or removed it: what undo puts back. Named by table and key, not linked."""
 

@@ -150,7 +150,8 @@ class _Bar:
     def __exit__(self, *_: Any) -> None:
         self._bar.close()
 
-    def move(self, step: str, rows: int) -> None:
-        """Shows the step, and ``rows`` more."""
-        self._bar.set_description(step)
-        self._bar.update(rows)
+    def move(self, step: str, done: int, total: int) -> None:
+        """Shows the step and how far it is."""
+        self._bar.set_description(step, refresh=False)
+        self._bar.total = total or None
+        self._bar.update(done - self._bar.n)

@@ -1,0 +1,113 @@
+"""Whose header this is: which of the four files a table is, and which of its columns is which.
+
+A person may have said it for a header (``ChosenColumns``); else the names of the columns say it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from campaigns.ingest.problems import FileProblem
+from campaigns.ingest.rejects import is_added
+from campaigns.ingest.reports import FileReport
+from campaigns.ingest.sheets import SHEETS, Sheet
+from campaigns.names import fold_header
+
+
+@dataclass(frozen=True)
+class ChosenColumns:
+    """What a person said of a header: its dataset, and for each column of it the header cell it is read from.
+
+    ``columns`` maps column keys to header cells; a column that it lacks is not read.
+    """
+
+    dataset: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Recognises headers: by what a person chose for them, by the dataset that was said, else by their names."""
+
+    dataset: str = ""
+    chosen: Mapping[str, ChosenColumns] = field(default_factory=dict)
+
+    def score(self, header: list[str]) -> int:
+        """How well header cells fit the datasets: how many columns the best one recognises."""
+        if choice := self.chosen.get(header_key(header)):
+            return len(choice.columns)
+        return max(len(sheet.match(header)) for sheet in SHEETS)
+
+    def fits(self, header: list[str]) -> bool:
+        """Whether the needed columns of a dataset, or of the one said, are all there."""
+        wanted = [sheet for sheet in SHEETS if self.dataset in ("", sheet.key)]
+        return header_key(header) in self.chosen or any(not sheet.missing(sheet.match(header)) for sheet in wanted)
+
+    def match(self, header: list[str], line: int, report: FileReport) -> tuple[Sheet, dict[str, int]]:
+        """The dataset, and column → place in the header; reports what is ignored. Raises ``FileProblem``."""
+        report.header, report.header_key = header, header_key(header)
+        choice = self.chosen.get(report.header_key)
+        if choice:
+            sheet = next(s for s in SHEETS if s.key == choice.dataset)
+            places = _find_chosen(sheet, choice, header, line)
+        else:
+            sheet = _recognise(header, line, self.dataset)
+            places = sheet.match(header)
+        report.dataset = sheet.key
+        _check_twice(places, header, line)
+        _report_ignored(places, header, line, report)
+        report.columns = tuple(places)
+        return sheet, places
+
+
+def header_key(header: Iterable[str]) -> str:
+    """Equal for headers whose cells are compared as equal: 64 hexadecimal digits."""
+    return sha256("\x1f".join(map(fold_header, header)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _find_chosen(sheet: Sheet, choice: ChosenColumns, header: list[str], line: int) -> dict[str, int]:
+    places = {fold_header(cell): place for place, cell in reversed(list(enumerate(header)))}
+    found = {column.key: places.get(fold_header(choice.columns.get(column.key, ""))) for column in sheet.columns}
+    matched = {key: place for key, place in found.items() if place is not None}
+    if missing := sheet.missing(matched):
+        raise FileProblem(
+            "missing-column", line=line, dataset=sheet.key, missing=", ".join(missing), found=_show(header)
+        )
+    return matched
+
+
+def _recognise(header: list[str], line: int, dataset: str) -> Sheet:
+    """The dataset of a file by its header. Raises ``FileProblem`` when it is none or more than one."""
+    if dataset:
+        sheet = next(s for s in SHEETS if s.key == dataset)
+        if missing := sheet.missing(sheet.match(header)):
+            found = _show(header)
+            raise FileProblem("missing-column", line=line, dataset=dataset, missing=", ".join(missing), found=found)
+        return sheet
+    scores = {sheet.key: len(sheet.match(header)) for sheet in SHEETS if not sheet.missing(sheet.match(header))}
+    best = [sheet for sheet in SHEETS if scores and scores.get(sheet.key) == max(scores.values())]
+    if len(best) > 1:
+        raise FileProblem("ambiguous-dataset", line=line, names=" and ".join(sheet.key for sheet in best))
+    if not best:
+        nearest = max(SHEETS, key=lambda s: (-len(s.missing(s.match(header))), len(s.match(header))))
+        missing = ", ".join(nearest.missing(nearest.match(header)))
+        raise FileProblem("unknown-dataset", line=line, nearest=nearest.key, missing=missing, found=_show(header))
+    return best[0]
+
+
+def _show(header: list[str]) -> str:
+    return ", ".join(cell for cell in header if cell)[:500] or "nothing"
+
+
+def _check_twice(places: Mapping[str, int], header: list[str], line: int) -> None:
+    keys = [fold_header(cell) for cell in header]
+    for key, place in places.items():
+        if keys.count(keys[place]) > 1:
+            raise FileProblem("duplicate-column", line=line, column=key, value=header[place])
+
+
+def _report_ignored(places: Mapping[str, int], header: list[str], line: int, report: FileReport) -> None:
+    ours = range(len(header) - 3, len(header)) if is_added(header) else ()
+    ignored = [cell for place, cell in enumerate(header) if cell and place not in places.values() and place not in ours]
+    if ignored:
+        report.problems.add("ignored-column", line=line, value=", ".join(ignored), count=len(ignored))
