@@ -118,6 +118,11 @@ class PostgreSQL(Engine):
     def drop(self, database: str) -> None:
         self.server.query(f"drop database if exists {database} with (force)")
 
+    def restart(self) -> None:
+        """Starts the server again after its death."""
+        self.server.start()
+        self.server.wait_until_ours()
+
     def settle(self) -> None:
         self.server.query("checkpoint")
         self.wait_for_backends()

@@ -1,6 +1,7 @@
 """Runs the portal's commands as real processes, with settings and a data folder of their own."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,13 @@ class Portal:
         own = {"DATABASE_URL": url, "DATABASE_REPLICA_URLS": "", "DATABASE_POOLED": "", "SECRET_KEY": SECRET}
         paths = {"VAR_DIR": str(self.folder / "var"), "PYTHONPATH": str(ROOT)}
         return os.environ | own | paths | {"DJANGO_SETTINGS_MODULE": "healthkart_roi.settings"}
+
+    def start(self, url: str, log: Path, *words: object, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+        """Starts Python with the words in a process group of its own, which one signal can end."""
+        with log.open("wb") as output:
+            command = [sys.executable, *map(str, words)]
+            where = {"env": self.environment(url), "cwd": self.root, "stdin": stdin, "start_new_session": True}
+            return subprocess.Popen(command, stdout=output, stderr=output, **where)
 
     def manage(self, engine: Engine, url: str, *words: object) -> Usage:
         """Runs ``manage.py``; the CPU is that of the command and the database's server together."""
