@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 from urllib.parse import quote
 
-from bench.processes import list_family, read_server_cpu, read_title
+from bench.processes import list_family, read_family_cpu, read_title
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = (
@@ -60,7 +60,7 @@ class Engine(ABC):
 
     def read_cpu(self) -> float:
         """CPU seconds of the server so far."""
-        return read_server_cpu(self.pid)
+        return read_family_cpu(self.pid)
 
 
 class SQLite(Engine):

@@ -67,8 +67,8 @@ def read_title(pid: int) -> str:
     return ""
 
 
-def read_server_cpu(pid: int) -> float:
-    """CPU seconds of a server by its first process, since its start; 0.0 for pid 0, where there is no server."""
+def read_family_cpu(pid: int) -> float:
+    """CPU seconds of a process and all it has started; 0.0 for pid 0, which stands for a server that is not there."""
     return sum(map(_read_cpu, list_family(pid))) if pid else 0.0
 
 

@@ -1,13 +1,12 @@
 """The drill of one command: killed at many moments, it must have happened wholly or not at all, and work again."""
 
 import signal
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
 from bench.drills.kills import KILLS
-from bench.drills.moments import time_command
+from bench.drills.moments import time_command, wait_for
 from bench.drills.scene import DrillFailed, Ended, Scene
 
 NONE, ALL, ENDED = "nothing of it", "all of it", "ended before"
@@ -46,21 +45,21 @@ def drill(scene: Scene, operation: Operation, moments: int, rng: Random) -> dict
     for number in range(moments):
         kind = list(kinds)[number % len(kinds)]
         moment = timeline.choose(rng)
-        where = f"{scene.engine.name}, {operation.name}, {kind} killed after {moment:.3f} s"
+        where = f"{scene.engine.name}, {operation.name}, {kind} killed after {moment:.2f} s of CPU"
         try:
-            outcome = kill_once(scene, operation, kind, moment)
+            outcome = kill_once(scene, operation, kind, moment, rng)
             tallies[kind].outcomes[outcome] += 1
         except DrillFailed as failed:
             outcome = f"FAILED: {failed}"
             tallies[kind].failures.append(f"{where}: {failed}")
-        print(f"{where} of {timeline.end:.1f} s: {outcome}", flush=True)
+        print(f"{where} ({timeline.begin:.2f} to {timeline.commit:.2f} writes): {outcome}", flush=True)
     return tallies
 
 
-def kill_once(scene: Scene, operation: Operation, kind: str, moment: float) -> str:
+def kill_once(scene: Scene, operation: Operation, kind: str, moment: float, rng: Random) -> str:
     """Starts the operation, kills at the moment, and looks at what is left; then it must work again."""
     scene.reset(operation.start)
-    has_ended, said = strike(scene, operation, kind, moment)
+    has_ended, said = strike(scene, operation, kind, moment, rng)
     if said.status != -signal.SIGKILL and not said.is_tidy:
         raise DrillFailed(f"the command gave no sentence: {said.said[-1500:]}")
     digest = scene.read_digest()
@@ -72,12 +71,12 @@ def kill_once(scene: Scene, operation: Operation, kind: str, moment: float) -> s
     return ENDED if has_ended else ALL if is_done else NONE
 
 
-def strike(scene: Scene, operation: Operation, kind: str, moment: float) -> tuple[bool, Ended]:
+def strike(scene: Scene, operation: Operation, kind: str, moment: float, rng: Random) -> tuple[bool, Ended]:
     """Whether the command had ended before the kill, and what it said."""
     log = scene.new_log()
+    earlier = scene.engine.read_cpu()
     process = scene.portal.start(scene.url(), log, "manage.py", *operation.words)
-    time.sleep(moment)
-    has_ended = process.poll() is not None
+    has_ended = wait_for(scene, process, moment, earlier, rng)
     KILLS[type(scene.engine)][kind](scene.engine, process)
     scene.engine.wait_for_backends()
     return has_ended, Ended(process.returncode, log.read_text(errors="replace"))

@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-from bench.processes import read_server_cpu
+from bench.processes import read_family_cpu
 
 PHASES = {
     "read": ("campaigns.ingest.conductor:_read_chunks",),
@@ -40,7 +40,7 @@ class Clock:
 
     def read(self) -> float:
         """CPU seconds so far."""
-        return time.process_time() + read_server_cpu(self._server)
+        return time.process_time() + read_family_cpu(self._server)
 
     def count(self, phase: str, function: Callable) -> Callable:
         """The function, with its time added to the phase unless another one runs already."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import django
 from django.db import connection, transaction
 
-from bench.processes import read_server_cpu
+from bench.processes import read_family_cpu
 
 TABLE = "bench_yardstick"
 OBJECTS = 1_000
@@ -36,9 +36,9 @@ def main(argv: list[str]) -> None:
 
 def count_cpu(action: Callable[[], None], server: int) -> float:
     """CPU seconds of the action, here and in the database's server."""
-    before = time.process_time() + read_server_cpu(server)
+    before = time.process_time() + read_family_cpu(server)
     action()
-    return time.process_time() + read_server_cpu(server) - before
+    return time.process_time() + read_family_cpu(server) - before
 
 
 def columns() -> list[str]:
