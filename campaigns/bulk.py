@@ -78,6 +78,17 @@ def add_columns(model: type[models.Model], keys: Columns, sums: Columns) -> None
             cursor.executemany(statement, zip(*keys.values(), *sums.values(), strict=True))
 
 
+def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[bytes]) -> list[tuple]:
+    """The rows with these ``key``s, in any order, as plain values of these database columns."""
+    wanted = "= ANY(%s)" if connection.vendor == "postgresql" else f"IN ({', '.join(['%s'] * len(keys))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_quote(*columns)} FROM {_quote(model._meta.db_table)} WHERE key {wanted}",
+            [keys] if connection.vendor == "postgresql" else keys,
+        )
+        return cursor.fetchall()
+
+
 def _quote(*names: str) -> str:
     return ", ".join(map(connection.ops.quote_name, names))
 
