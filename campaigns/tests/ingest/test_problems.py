@@ -100,6 +100,16 @@ def test_all_errors_of_a_file_come_at_once_with_their_lines(tmp_path):
     assert counts(file) == (8, 2, 0, 0, 6)
 
 
+@pytest.mark.xfail(strict=True, reason="cells are only looked at once the whole file could be read")
+@pytest.mark.parametrize(
+    ("last", "code"), [('2025-07-03,30,1,"open', "bad-quotes"), ("02-07-2025,30,1,x", "ambiguous-date")]
+)
+def test_errors_in_cells_are_told_beside_what_stops_the_file(tmp_path, last, code):
+    text = f"date,revenue,orders,campaign\n2025-07-01,ten,1,x\n2025-07-01,10,1\n{last}\n"
+    file = load_text(tmp_path, text)
+    assert {(e.line, e.code) for e in file.problems.entries} == {(2, "bad-money"), (3, "cell-count"), (4, code)}
+
+
 def test_a_file_with_only_a_header_loads_nothing_and_is_no_error(tmp_path):
     for text in ("date,revenue,orders", "id;name\r\n\r\n;;\r\n"):
         file = load_text(tmp_path, text)
