@@ -102,7 +102,10 @@ WILD = (
     "x\x85y",
 )
 words = st.one_of(
-    st.just(""), any_of(LIVE), any_of(WILD), st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
+    st.just(""),
+    any_of(LIVE),
+    any_of(WILD),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8),
 )
 RATES = ("", "100", "12.345", "₹437,947/post", "14.5% commission", "=1", "-5", "'-5")
 
