@@ -64,7 +64,7 @@ def read_slowly(text, separator):
         try:
             cells = next(parser)
         except csv.Error:
-            return 0, {pair for pair in wrong if pair[1] not in CELLS} | {(line, "bad-quotes")}, []
+            return 0, wrong | {(line, "bad-quotes")}, []
         start, line = line, line + parser.line_num
         if any(cell.strip(SPACES) for cell in cells):
             found += 1
@@ -103,8 +103,10 @@ def test_rows_lines_and_cells_are_those_of_a_slow_reader(tmp_path_factory, drawn
     with taken_back(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, BLOCK, size, raising=False)
         file = load_text(tmp_path_factory.mktemp("text"), text.encode(encoding), on_error="skip")
-        problems = file.problems.entries
-        assert {(p.line, p.code) for p in problems if p.level == "error"} == wrong
+        told = {(p.line, p.code) for p in file.problems.entries if p.level == "error"}
+        # Cells above a row that cannot be told apart may have been looked at, or not.
+        optional = {pair for pair in wrong if pair[1] in CELLS and not found}
+        assert wrong - optional <= told <= wrong
         assert (file.rows, file.rejected) == (found, len({line for line, _ in wrong}) if found else 0)
         assert sorted(Post.objects.values_list("caption", flat=True)) == sorted(captions)
 
