@@ -14,6 +14,7 @@ from campaigns.models.expressions import effective_brand
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
+    ROW_KEY,
     FactList,
     FactPage,
     order_facts,
@@ -50,6 +51,7 @@ POSTS = FactPage(
         Column(key="influencer_id", label="Id"),
         Column(key="url", label="URL"),
         Column(key="post_id", label="Post id"),
+        ROW_KEY,
     ),
     default_sort="-date",
     orders={
