@@ -63,7 +63,7 @@ PAYOUTS = FactPage(
 
 def list_payouts(selection: Selection, labels: Labels, within: RollupQuerySet | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    cells = (within if within is not None else Rollup.objects.all()).attributed()
+    cells = _of_run(within if within is not None else Rollup.objects.all(), selection).attributed()
     shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _shares(selection, cells)}
     payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
     scopes = read_scopes(Rollup.objects.all()) if payouts else {}
@@ -72,6 +72,12 @@ def list_payouts(selection: Selection, labels: Labels, within: RollupQuerySet | 
     sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
     totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
     return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, cells))
+
+
+def _of_run(cells: RollupQuerySet, selection: Selection) -> RollupQuerySet:
+    if selection.run is None:
+        return cells
+    return cells.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
 
 
 def _shares(selection: Selection, cells: RollupQuerySet) -> RollupQuerySet:

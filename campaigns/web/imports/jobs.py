@@ -1,0 +1,110 @@
+"""The page of a job: how far it is, then the preview of what was checked, or the run that came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from campaigns.demo import has_demo
+from campaigns.jobs import find_job, read_progress
+from campaigns.jobs.imports import find_loaded_run
+from campaigns.models import Job
+from campaigns.uploads import find_upload
+from campaigns.web.imports.access import may_import
+from campaigns.web.imports.forms import OptionsForm
+from campaigns.web.imports.preview import DATASETS, LEAVE_OUT, build_previews, may_leave_out
+
+_IMPORT_KINDS = ("check", "load", "undo")
+GOING_ON = (Job.State.WAITING, Job.State.RUNNING)
+GONE = "These files were loaded or dropped, or are older than a day."
+
+
+def show_job(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whatever there is to see of a job of one's own."""
+    job = find_own_job(request, pk)
+    if job.state in GOING_ON:
+        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job, "progress": read_progress(job)})
+    if run := _find_run(job):
+        return redirect("import-run", pk=run)
+    if "upload" not in job.payload:
+        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job})
+    return _show_upload(request, job)
+
+
+def send_status(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a job is, for the script that asks about once a second."""
+    job = find_own_job(request, pk)
+    progress = read_progress(job)
+    return JsonResponse(
+        {
+            "is_over": progress.state not in GOING_ON,
+            "step": progress.step,
+            "done": progress.done,
+            "total": progress.total,
+            "is_waiting": progress.state == Job.State.WAITING,
+        }
+    )
+
+
+def find_own_job(request: HttpRequest, pk: int) -> Job:
+    """The job. Raises ``Http404`` for somebody else's, ``PermissionDenied`` for an import without the permission."""
+    job = find_job(request.user, pk)
+    if job is None:
+        raise Http404("There is no such job of yours.")
+    if job.kind in _IMPORT_KINDS and not may_import(request.user):
+        raise PermissionDenied("Importing needs the permission to add and change all four kinds of rows.")
+    return job
+
+
+def _find_run(job: Job) -> int | None:
+    """The run that a job has loaded or taken back."""
+    if job.kind == "load" and job.state == Job.State.FAILED:
+        run = find_loaded_run(job)
+        return run.pk if run else None
+    return job.outcome.get("run")
+
+
+def find_newest_job(token: str) -> Job:
+    """The last job of an upload: what it says is how the upload stands."""
+    return Job.objects.filter(payload__upload=token).order_by("-pk")[0]
+
+
+# ── The preview ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show_upload(request: HttpRequest, job: Job) -> HttpResponse:
+    upload = find_upload(job.user_id, job.payload["upload"])
+    if upload is None:
+        raise Http404(GONE)
+    if (newest := find_newest_job(upload.token)).pk != job.pk:
+        return redirect("job", pk=newest.pk)
+    note = upload.read_note()
+    if note is None:
+        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job})
+    return render(request, "campaigns/imports/preview.html", _describe(job, note))
+
+
+def _describe(job: Job, note: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "title": "Import: preview",
+        "job": job,
+        "note": note,
+        "files": build_previews(note),
+        "failure": job.message or ("" if job.kind == "check" else "The database has changed since the check."),
+        "options": _describe_options(note["options"]),
+        "datasets": DATASETS,
+        "leave_out": LEAVE_OUT if may_leave_out(note) else None,
+        "has_demo": note["would_commit"] and has_demo(),
+    }
+
+
+def _describe_options(options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was chosen, in the words of the form."""
+    form = OptionsForm(initial=options)
+    words = []
+    for key, value in options.items():
+        choices = dict(getattr(form.fields[key], "choices", []))
+        words.append((form.fields[key].label, choices.get(value, "" if value == "True" else value)))
+    return words
