@@ -1,7 +1,6 @@
 """Uploaded files between upload and load, and rejected rows after it: on disk, each for those who may have it.
 
-An upload is a folder named after the person who sent it. Its files are read-only from the start: what a check has
-read is what a load will read.
+An upload is a folder named after the person who sent it.
 """
 
 import json
@@ -11,7 +10,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -53,15 +51,7 @@ class Upload:
 
     def show_name(self, path: str) -> str:
         """How the person called a file, of its path here: without the folder and the number in front."""
-        return Path(path).relative_to(self.folder / "files").as_posix().partition("-")[2]
-
-    def digest(self) -> dict[str, str]:
-        """SHA-256 of every file, by its name here."""
-        hashes = {}
-        for path in self.paths:
-            with path.open("rb") as file:
-                hashes[path.name] = file_digest(file, "sha256").hexdigest()
-        return hashes
+        return path.rpartition(f"/{self.token}/files/")[2].partition("-")[2] or path
 
     def keep_note(self, note: dict[str, Any]) -> None:
         """Remembers what a check said of the files. Readers see the old note or the new one, whole."""
@@ -90,7 +80,6 @@ def keep_upload(user_id: int, files: list[TemporaryUploadedFile]) -> Upload:
         name = _UNSAFE.sub("_", Path(file.name or "file").name)[-100:]
         target = upload.folder / "files" / f"{number:02d}-{name}"
         shutil.move(file.temporary_file_path(), target)
-        target.chmod(0o400)
     return upload
 
 

@@ -61,7 +61,7 @@ class Recognition:
 
 
 def header_key(header: list[str]) -> str:
-    """Equal for headers whose cells are compared as equal: 64 hexadecimal digits. Rejected rows that come back keep it."""
+    """64 hexadecimal digits: equal for headers whose cells compare as equal, also of rejected rows that come back."""
     cells = header[: -len(ADDED)] if is_added(header) else header
     return sha256("\x1f".join(map(fold_header, cells)).encode("utf-8", "surrogatepass")).hexdigest()
 

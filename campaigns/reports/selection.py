@@ -133,7 +133,7 @@ def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort
 
 def _say_unknown(key: str) -> str:
     if key == "run":
-        return "run: figures add up over all import runs. The rows of one run are listed on posts, tracking and payouts."
+        return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
     return f"There is no parameter “{key[:60]}” here."
 
 

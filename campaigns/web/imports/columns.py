@@ -10,7 +10,6 @@ from campaigns.ingest.headers import ChosenColumns
 from campaigns.ingest.rejects import ADDED, is_added
 from campaigns.ingest.sheets import SHEETS, Sheet
 from campaigns.models import HeaderMapping
-from campaigns.names import fold_header
 
 MOST_CELLS = 100
 """So many header cells can be chosen by hand; files with more are recognised by their names only."""

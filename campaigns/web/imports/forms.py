@@ -116,5 +116,8 @@ class UploadForm(OptionsForm):
     """The files beside the options."""
 
     files = FilesField(
-        widget=FilesInput, label="Files", error_messages={"required": "Choose at least one file."}, allow_empty_file=True
+        widget=FilesInput,
+        label="Files",
+        error_messages={"required": "Choose at least one file."},
+        allow_empty_file=True,
     )

@@ -1,12 +1,13 @@
 """The imports page: send files, see what waits for you, and everything that came in before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns.demo import has_demo, remove_demo
 from campaigns.ingest.sheets import SHEETS
-from campaigns.jobs import start_job
+from campaigns.jobs import JobRefused, start_job, tend_jobs
 from campaigns.models import ImportRun, Job
 from campaigns.uploads import keep_upload, list_uploads
 from campaigns.web.imports.access import importers_only, may_import
@@ -23,6 +24,7 @@ from campaigns.web.imports.forms import UploadForm
 from campaigns.web.imports.jobs import GOING_ON
 
 LISTED = 20
+WORDS = {"check": "being checked", "load": "being loaded", "undo": "being taken back", "edit": "going on"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,14 @@ class Waiting:
     """Something of one's own that is not finished: work that goes on, or a preview to confirm."""
 
     job: Job
-    is_preview: bool
+    note: Mapping[str, Any] | None
+
+    @property
+    def says(self) -> str:
+        """How it stands, in words."""
+        if self.note is not None:
+            return "checked, not loaded yet" if self.note["would_commit"] else "checked, cannot be loaded yet"
+        return WORDS[self.job.kind] if self.job.state == Job.State.RUNNING else "waiting to start"
 
 
 class ImportsView(View):
@@ -49,10 +58,16 @@ class ImportsView(View):
         upload = keep_upload(request.user.pk, form.cleaned_data["files"])
         names = [upload.show_name(str(path)) for path in upload.paths]
         payload = {"upload": upload.token, "options": form.as_words()}
-        job = start_job("check", _title(names), payload, request.user)
+        try:
+            job = start_job("check", _title(names), payload, request.user)
+        except JobRefused as refused:
+            upload.drop()
+            form.add_error(None, str(refused))
+            return self._show(request, form, status=409)
         return redirect("job", pk=job.pk)
 
     def _show(self, request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+        tend_jobs()
         runs = ImportRun.objects.select_related("user").prefetch_related("files")
         is_importer = may_import(request.user)
         context = {
@@ -78,10 +93,10 @@ def _title(names: list[str]) -> str:
 def _list_waiting(user_id: int) -> Iterator[Waiting]:
     """The newest first: jobs of this person that go on, and checks that nobody has confirmed or dropped."""
     notes = filter(None, (upload.read_note() for upload in list_uploads(user_id)))
-    checked = {note["job"] for note in notes}
-    mine = _light(Job.objects.filter(user=user_id))
-    for job in (mine.filter(state__in=GOING_ON) | mine.filter(pk__in=checked)).order_by("-pk")[:LISTED]:
-        yield Waiting(job, is_preview=job.state not in GOING_ON)
+    checked = {note["job"]: note for note in notes}
+    mine = _light(Job.objects.filter(user=user_id)).exclude(kind="edit")
+    for job in mine.filter(Q(state__in=GOING_ON) | Q(pk__in=checked)).order_by("-pk")[:LISTED]:
+        yield Waiting(job, None if job.state in GOING_ON else checked[job.pk])
 
 
 def _list_others(user_id: int) -> QuerySet[Job]:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 
 from campaigns.demo import has_demo
 from campaigns.jobs import find_job, read_progress
-from campaigns.jobs.imports import find_loaded_run
 from campaigns.models import Job
 from campaigns.uploads import find_upload
 from campaigns.web.imports.access import may_import
@@ -24,13 +23,12 @@ GONE = "These files were loaded or dropped, or are older than a day."
 def show_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever there is to see of a job of one's own."""
     job = find_own_job(request, pk)
+    progress = read_progress(job)
     if job.state in GOING_ON:
-        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job, "progress": read_progress(job)})
-    if run := _find_run(job):
+        return _show_plain(request, job, progress=progress)
+    if run := job.outcome.get("run"):
         return redirect("import-run", pk=run)
-    if "upload" not in job.payload:
-        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job})
-    return _show_upload(request, job)
+    return _show_upload(request, job) if "upload" in job.payload else _show_plain(request, job)
 
 
 def send_status(request: HttpRequest, pk: int) -> JsonResponse:
@@ -49,26 +47,23 @@ def send_status(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 def find_own_job(request: HttpRequest, pk: int) -> Job:
-    """The job. Raises ``Http404`` for somebody else's, ``PermissionDenied`` for an import without the permission."""
+    """The job. Raises ``Http404`` for somebody else's (a superuser sees those without files), and ``PermissionDenied``
+    for an import without the permission."""
     job = find_job(request.user, pk)
-    if job is None:
+    if job is None or ("upload" in job.payload and job.user_id != request.user.pk):
         raise Http404("There is no such job of yours.")
     if job.kind in _IMPORT_KINDS and not may_import(request.user):
         raise PermissionDenied("Importing needs the permission to add and change all four kinds of rows.")
     return job
 
 
-def _find_run(job: Job) -> int | None:
-    """The run that a job has loaded or taken back."""
-    if job.kind == "load" and job.state == Job.State.FAILED:
-        run = find_loaded_run(job)
-        return run.pk if run else None
-    return job.outcome.get("run")
-
-
 def find_newest_job(token: str) -> Job:
     """The last job of an upload: what it says is how the upload stands."""
     return Job.objects.filter(payload__upload=token).order_by("-pk")[0]
+
+
+def _show_plain(request: HttpRequest, job: Job, **more: Any) -> HttpResponse:
+    return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job, **more})
 
 
 # ── The preview ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,8 +76,8 @@ def _show_upload(request: HttpRequest, job: Job) -> HttpResponse:
     if (newest := find_newest_job(upload.token)).pk != job.pk:
         return redirect("job", pk=newest.pk)
     note = upload.read_note()
-    if note is None:
-        return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job})
+    if note is None:  # its first check has failed
+        return _show_plain(request, job)
     return render(request, "campaigns/imports/preview.html", _describe(job, note))
 
 

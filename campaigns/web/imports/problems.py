@@ -1,4 +1,4 @@
-"""The problems of a file as the pages show them: grouped by kind, with their lines, and what could be done about them."""
+"""The problems of a file as the pages show them: grouped by kind, with their lines, and ways out of them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -77,7 +77,7 @@ def group_problems(problems: Iterable[Mapping[str, Any]], *, with_ways_out: bool
 
 
 def _group(code: str, entries: list[Mapping[str, Any]], with_ways_out: bool) -> Group:
-    varies = {place for place in _PLACE.findall(KINDS[code].message)} - _IN_COLUMNS_OF_THEIR_OWN
+    varies = set(_PLACE.findall(KINDS[code].message)) - _IN_COLUMNS_OF_THEIR_OWN
     count = sum(entry["count"] for entry in entries)
     return Group(
         code=code,

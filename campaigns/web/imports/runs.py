@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from campaigns.ingest.undo import find_obstacles
-from campaigns.jobs import start_job
+from campaigns.jobs import JobRefused, start_job
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.models import FACTS, NONE, Campaign, ImportFile, ImportRun, Influencer, Job, Payout
 from campaigns.reports.catalog import REPORTS
@@ -75,8 +76,12 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Starts the undo of a run, or leads to the one that goes on."""
     get_object_or_404(ImportRun, pk=pk)
     going_on = Job.objects.filter(kind="undo", payload__run=pk, state__in=GOING_ON).first()
-    job = going_on or start_job("undo", f"Take run {pk} back", {"run": pk}, request.user)
     if going_on and going_on.user_id != request.user.pk:
+        return redirect("import-run", pk=pk)
+    try:
+        job = going_on or start_job("undo", f"Take run {pk} back", {"run": pk}, request.user)
+    except JobRefused as refused:
+        messages.error(request, str(refused))
         return redirect("import-run", pk=pk)
     return redirect("job", pk=job.pk)
 

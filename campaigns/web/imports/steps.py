@@ -1,14 +1,15 @@
-"""What can be done with an upload once it was checked: load it, check it otherwise, say what its columns are, drop it."""
+"""What can be done with a checked upload: load it, check it otherwise, say what its columns are, drop it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from campaigns.jobs import start_job
+from campaigns.jobs import JobRefused, start_job
 from campaigns.models import HeaderMapping, Job
 from campaigns.uploads import Upload, find_upload
 from campaigns.web.imports.access import importers_only
@@ -16,6 +17,7 @@ from campaigns.web.imports.columns import WrongChoice, read_choice, remember_cho
 from campaigns.web.imports.files import send_rejects
 from campaigns.web.imports.forms import OptionsForm
 from campaigns.web.imports.jobs import GOING_ON, GONE, find_newest_job, find_own_job
+from campaigns.writers import Busy, write_beside
 
 
 @require_POST
@@ -28,7 +30,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("job", pk=pk)
     payload = {
         "options": note["options"],
-        "tables": [file["sha256"] for file in note["files"]],
+        "hashes": [file["sha256"] for file in note["files"]],
         "remove_demo": bool(request.POST.get("remove_demo")),
     }
     return _start_next(request, job, upload, "load", payload)
@@ -60,11 +62,12 @@ def choose_columns(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404(GONE)
     file = note["files"][number]
     try:
-        remember_choice(file, read_choice(file, request.POST), request.user)
+        choice = read_choice(file, request.POST)
     except WrongChoice as wrong:
         messages.error(request, f"{file['path']}: {wrong}")
         return redirect("job", pk=pk)
-    return _start_next(request, job, upload, "check", {"options": job.payload["options"]})
+    remember = partial(remember_choice, file, choice, request.user)
+    return _start_next(request, job, upload, "check", {"options": job.payload["options"]}, remember)
 
 
 @require_POST
@@ -72,8 +75,8 @@ def choose_columns(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def forget_columns(request: HttpRequest, pk: int, mapping: int) -> HttpResponse:
     """Forgets what was said of a header, and checks again by the names of the columns."""
     job, upload = _find(request, pk)
-    get_object_or_404(HeaderMapping, pk=mapping).delete()
-    return _start_next(request, job, upload, "check", {"options": job.payload["options"]})
+    forget = get_object_or_404(HeaderMapping, pk=mapping).delete
+    return _start_next(request, job, upload, "check", {"options": job.payload["options"]}, forget)
 
 
 @require_POST
@@ -104,11 +107,26 @@ def _find(request: HttpRequest, pk: int) -> tuple[Job, Upload]:
     return job, upload
 
 
-def _start_next(request: HttpRequest, job: Job, upload: Upload, kind: str, payload: dict[str, Any]) -> HttpResponse:
-    """Starts the next job of an upload, or leads to the one that somebody has started since this page was shown."""
-    with transaction.atomic():
-        Job.objects.select_for_update().get(pk=job.pk)
-        newest = find_newest_job(upload.token)
-        if newest.pk == job.pk and job.state not in GOING_ON:
-            newest = start_job(kind, job.title, {"upload": upload.token, **payload}, request.user)
+def _start_next(
+    request: HttpRequest,
+    job: Job,
+    upload: Upload,
+    kind: str,
+    payload: dict[str, Any],
+    first: Callable[[], Any] = lambda: None,
+) -> HttpResponse:
+    """Starts the next job of an upload, or leads to the one that somebody has started since this page was shown.
+
+    ``first`` is done before it in the same transaction.
+    """
+    try:
+        with write_beside(f"the next step with {job.title}"):
+            Job.objects.select_for_update().get(pk=job.pk)
+            newest = find_newest_job(upload.token)
+            if newest.pk == job.pk and newest.state not in GOING_ON:
+                first()
+                newest = start_job(kind, job.title, {"upload": upload.token, **payload}, request.user)
+    except (Busy, JobRefused) as refused:
+        messages.error(request, str(refused))
+        newest = job
     return redirect("job", pk=newest.pk)
