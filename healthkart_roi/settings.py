@@ -248,6 +248,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "js_lib_bootstrap5",
 ]
 MIDDLEWARE = [
@@ -295,6 +297,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Long work waits in a table until the worker or a process of its own takes it (campaigns/jobs).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

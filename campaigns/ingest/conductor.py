@@ -28,6 +28,7 @@ from campaigns.ingest.tables import Chunk, Foreign
 from campaigns.models import ImportFile, ImportRun
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup import TotalTooLarge, Upkeep
+from campaigns.writers import write_alone
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is, and how far it will go (0: nobody knows)."""
@@ -39,7 +40,7 @@ class Options:
 
     ``chosen`` is what people said of headers, by ``header_key``.
     ``replacement`` is mode replace: the files are complete, and what they do not have goes. ``rejects`` is where
-    rejected rows are written, or None.
+    rejected rows are written, or None. ``on_record`` is called with the run's number, last of all in the transaction.
     """
 
     dataset: str = ""
@@ -54,6 +55,7 @@ class Options:
     replacement: Replacement | None = None
     rejects: Path | None = None
     progress: Progress = field(default=lambda step, done, total: None)
+    on_record: Callable[[int], None] = field(default=lambda run: None)
 
     @property
     def recognition(self) -> Recognition:
@@ -82,13 +84,15 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
             read.append(file)
     outcome = ImportReport(reports, dry_run=options.dry_run)
     unreadable = len(read) < len(reports)
-    with transaction.atomic():
+    names = ", ".join(Path(file.path).name for file in reports)
+    with write_alone(f"the import of {names} by {options.actor}", sum(file.report.rows for file in read)):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
         has_failed = not _apply(read, run, options)
         stays = not (unreadable or has_failed) and (options.on_error == "skip" or not outcome.has_errors)
         outcome.would_commit = stays
         if stays and not options.dry_run:
             _record(run, read)
+            options.on_record(run.pk)
             outcome.run, outcome.committed = run.pk, True
         else:
             transaction.set_rollback(True)
@@ -151,8 +155,7 @@ def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options:
 
 def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
     """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
-    upkeep = Upkeep()  # first: it waits for other writers, and what is read before could be stale
-    resolver, images = Resolver(), Images(run)
+    upkeep, resolver, images = Upkeep(), Resolver(), Images(run)
     remover = Remover(options.replacement, run, upkeep, images) if options.replacement else None
     people = InfluencerLoader(run, resolver, upkeep, images)
     of_sheet = {sheet: [(file.report, file.batches) for file in read if file.sheet is sheet] for sheet in SHEETS}

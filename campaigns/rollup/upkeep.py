@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from campaigns.bulk import batches
@@ -10,8 +9,8 @@ from campaigns.models import NONE, Brand, Campaign, Payout, Post, Rollup, Tracki
 from campaigns.names import brand_part, fold_name
 from campaigns.rollup.cells import merge_facts
 from campaigns.rollup.shares import Ranks, spread_payouts
+from campaigns.writers import insist_alone, write_alone
 
-LOCK = 0x48_4B_52_4F_49
 BATCH = 500
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
@@ -26,7 +25,7 @@ class Upkeep:
         self._thinned: set[int] = set()
         self._lost: set[int] = set()
         self._branded: set[int] = set()
-        _lock()
+        insist_alone()
 
     def leave(self, facts: QuerySet) -> None:
         """Takes the facts out of the rollup, as they stand in the database now."""
@@ -114,17 +113,13 @@ def find_brand(name: str) -> int:
     return Brand.objects.get_or_create(key=fold_name(name), defaults={"name": name})[0].pk
 
 
-def _lock() -> None:
-    """One writer at a time until the transaction ends. SQLite's immediate transactions are that already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-@transaction.atomic
 def rebuild_rollup() -> None:
     """Recomputes the whole table from the facts."""
-    _lock()
+    with write_alone("a rebuild of the rollup", TrackingEvent.objects.count() + Post.objects.count()):
+        _rebuild()
+
+
+def _rebuild() -> None:
     Rollup.objects.all().delete()
     for model in (TrackingEvent, Post):
         merge_facts(model.objects.all(), +1)
