@@ -25,7 +25,7 @@ Choices = Mapping[str, ChosenColumns]
 def check(job: Job, tell: Progress) -> dict[str, Any]:
     """Tries the ``upload`` of the payload with its ``options``; what came of it is noted beside the files."""
     upload, chosen = _find_upload(job), _read_remembered()
-    report = _import(upload, job, chosen, dry_run=True, progress=tell)
+    report = _import(upload, job, chosen, dry_run=True, progress=_as_check(tell))
     upload.keep_note(_note(job, report, chosen, upload))
     return {"would_commit": report.would_commit}
 
@@ -66,6 +66,11 @@ def _find_upload(job: Job) -> Upload:
     if upload := find_upload(job.user_id, job.payload["upload"]):
         return upload
     raise JobFailed("The files were loaded or dropped, or are older than a day. Send them again.")
+
+
+def _as_check(tell: Progress) -> Progress:
+    """What is loaded on trial is only compared."""
+    return lambda step, done, total: tell(step.replace("loading", "comparing"), done, total)
 
 
 def _read_remembered() -> dict[str, ChosenColumns]:

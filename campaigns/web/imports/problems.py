@@ -40,8 +40,17 @@ class Group:
 
     @property
     def has_lines(self) -> bool:
-        """Whether there is more to show than the sentence."""
-        return self.has_messages or any(entry["line"] or entry["value"] for entry in self.first)
+        """Whether there is more to list than what the sentence says already."""
+        return len(self.first) > 1
+
+    @property
+    def place(self) -> str:
+        """Where the only one is, or the first of equal ones."""
+        entry = self.first[0]
+        if self.has_lines or not entry["line"]:
+            return ""
+        column = f", column {entry['column']}" if entry["column"] else ""
+        return f"{'first in ' if self.count > 1 else ''}line {entry['line']}{column}"
 
 
 WAYS_OUT: dict[str, tuple[WayOut, ...]] = {
@@ -86,7 +95,7 @@ def _group(code: str, entries: list[Mapping[str, Any]], with_ways_out: bool) -> 
         count=count,
         first=entries[:FIRST],
         folded=entries[FIRST : FIRST + FOLDED],
-        unlisted=count - len(entries[: FIRST + FOLDED]),
+        unlisted=sum(entry["count"] for entry in entries[FIRST + FOLDED :]),
         has_messages=bool(varies) and len(entries) > 1,
         ways_out=WAYS_OUT.get(code, ()) if with_ways_out else (),
         advice=ADVICE.get(code, "") if with_ways_out else "",

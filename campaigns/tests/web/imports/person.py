@@ -34,10 +34,6 @@ class Page:
         """The codes of the groups of problems, in their order."""
         return re.findall(r'class="problem-head">.*?<code>([a-z-]+)</code>', self.html)
 
-    def buttons(self):
-        """What buttons of forms send: address, name and value."""
-        return re.findall(r'formaction="([^"]*)"', self.html) + re.findall(r'<form method="post" action="([^"]*)"', self.html)
-
 
 class Person:
     """A logged-in person."""
