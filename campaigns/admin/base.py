@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest
@@ -52,7 +53,10 @@ class RunFilter(admin.SimpleListFilter):
         return [(pk, f"run {pk}") for pk in ([named] if named.isdecimal() and named not in latest else []) + latest]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(run=self.value()) if self.value() else queryset
+        run = self.value()
+        if run and not (run.isascii() and run.isdecimal() and len(run) < 19):
+            raise IncorrectLookupParameters(run)
+        return queryset.filter(run=run) if run else queryset
 
 
 def _none_when_empty(field: Any, model: type[Model]) -> Any:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from campaigns.demo import has_demo
-from campaigns.jobs import find_job, read_progress
+from campaigns.jobs import Progress, find_job, read_progress
 from campaigns.models import Job
 from campaigns.uploads import find_upload
 from campaigns.web.imports.access import may_import
@@ -25,7 +25,7 @@ def show_job(request: HttpRequest, pk: int) -> HttpResponse:
     job = find_own_job(request, pk)
     progress = read_progress(job)
     if job.state in GOING_ON:
-        return _show_plain(request, job, progress=progress)
+        return _show_plain(request, job, progress=progress, step=_say_step(progress))
     if run := job.outcome.get("run"):
         return redirect("import-run", pk=run)
     return _show_upload(request, job) if "upload" in job.payload else _show_plain(request, job)
@@ -38,12 +38,17 @@ def send_status(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(
         {
             "is_over": progress.state not in GOING_ON,
-            "step": progress.step,
+            "step": _say_step(progress),
             "done": progress.done,
             "total": progress.total,
             "is_waiting": progress.state == Job.State.WAITING,
         }
     )
+
+
+def _say_step(progress: Progress) -> str:
+    """What is being done; nothing as long as nobody has said it."""
+    return "" if progress.step == progress.state else progress.step
 
 
 def find_own_job(request: HttpRequest, pk: int) -> Job:
