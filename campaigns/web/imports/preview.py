@@ -80,11 +80,12 @@ def _find_remembered(note: Mapping[str, Any]) -> dict[str, Remembered]:
 
 
 def may_leave_out(note: Mapping[str, Any]) -> bool:
-    """Whether leaving the bad rows out could help: they are rejected one by one, and the files are not complete."""
-    options = note["options"]
+    """Whether leaving the bad rows out could help: every file can be read, and none is said to be complete."""
+    options, files = note["options"], note["files"]
     return (
         not note["would_commit"]
         and options.get("on_error") != "skip"
         and options.get("mode") != "replace"
-        and any(0 < file["rejected"] < file["rows"] for file in note["files"])
+        and all(file["dataset"] and (file["rejected"] < file["rows"] or not file["rows"]) for file in files)
+        and any(file["rejected"] for file in files)
     )
