@@ -1,4 +1,4 @@
-"""Tells Django about the app, and keeps the "none" rows of the dimensions in every database."""
+"""Tells Django about the app, and keeps "none" rows and derived tables in every database."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -11,5 +11,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns.models.dimensions import ensure_none_rows
+        from campaigns.rollup import rebuild_if_emptied
 
         post_migrate.connect(ensure_none_rows, sender=self, dispatch_uid="campaigns.none-rows")
+        post_migrate.connect(rebuild_if_emptied, sender=self, dispatch_uid="campaigns.rollup")

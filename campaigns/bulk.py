@@ -39,3 +39,27 @@ def day_writer() -> Callable[[date | None], Any]:
     if connection.vendor != "sqlite":
         return lambda day: day
     return lambda day: None if day is None else day.isoformat()
+
+
+def add_rows(
+    model: type[models.Model], keys: Sequence[str], sums: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Adds the sums to the rows of the table that have the same unique ``keys``, inserting those that are missing.
+
+    ``rows`` give the keys, then the sums; no two of them have the same keys.
+    """
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(map(quote, (*keys, *sums)))
+    added = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in sums)
+    conflict = f"ON CONFLICT ({', '.join(map(quote, keys))}) DO UPDATE SET {added}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
+            with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
+            cursor.execute("DROP TABLE incoming")
+        else:
+            holes = ", ".join(["%s"] * (len(keys) + len(sums)))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}", rows)

@@ -29,7 +29,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     for model in (Influencer, TrackingEvent, Post, Payout):
         columns = [f.column for f in model._meta.concrete_fields if f.column not in LEFT_OUT]
         yield model._meta.model_name, _lines(model.objects.values_list(*columns), columns, keys)
-    columns = [c for c in (*Rollup.DIMENSIONS, *Rollup.SUMS) if c != "payout_id"]
+    columns = [*Rollup.DIMENSIONS, *Rollup.SUMS]
     yield "rollup", _lines(Rollup.objects.values_list(*columns), columns, keys)
 
 

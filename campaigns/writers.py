@@ -26,7 +26,7 @@ LARGE = 100_000
 WAIT_SECONDS = 20
 POLL_SECONDS = 0.05
 LOCK = 0x48_4B_52_4F_49
-SESSION_NAME_BYTES = 63
+SESSION_NAME_LENGTH = 63
 _SESSION_NAME = re.compile(r"(\d+) rows: (.*)")
 _FIND_WRITER = """
     SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -196,7 +196,7 @@ class _Hold:
             return
         self._rows = rows
         if connection.vendor == "postgresql":
-            name = f"{rows} rows: {what}".encode("ascii", "replace")[:SESSION_NAME_BYTES].decode()
+            name = shorten(f"{rows} rows: {what}")
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('application_name', %s, true)", [name])
         else:
@@ -217,6 +217,12 @@ class _Hold:
             _note_path().unlink(missing_ok=True)
             self._file.close()
             self._file = None
+
+
+def shorten(name: str) -> str:
+    """The name as PostgreSQL keeps it: 63 characters of ASCII."""
+    plain = name.encode("ascii", "replace").decode()
+    return plain if len(plain) <= SESSION_NAME_LENGTH else f"{plain[: SESSION_NAME_LENGTH - 3]}..."
 
 
 def _note_path() -> Path:

@@ -263,6 +263,7 @@ MIDDLEWARE = [
     "campaigns.web.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "campaigns.web.middleware.StaffOnlyMiddleware",
+    "campaigns.web.busy.BusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

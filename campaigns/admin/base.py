@@ -1,17 +1,16 @@
-"""What the admin's tables share: saving through ``edits``, rupees, the import button, tables that nobody edits."""
+"""What the admin's tables share: "no value", rupees, the import button, tables that nobody edits."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet
-from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from campaigns import edits
+from campaigns.admin.writing import WritingAdmin
 from campaigns.formats import format_money
 from campaigns.ingest.sheets import SHEETS
 from campaigns.models import NONE, ImportRun
@@ -68,8 +67,8 @@ def _none_when_empty(field: Any, model: type[Model]) -> Any:
     return clean
 
 
-class RowAdmin(admin.ModelAdmin):
-    """What all tables share: saving through ``edits``, and the "no value" rows out of sight."""
+class RowAdmin(WritingAdmin):
+    """What all tables share: the "no value" rows out of sight."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -85,9 +84,6 @@ class RowAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).exclude(pk=NONE)
-
-    def save_model(self, request: HttpRequest, obj: Model, form: Form, change: bool) -> None:
-        edits.save_row(obj)
 
 
 class ImportedAdmin(RowAdmin):

@@ -85,7 +85,7 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     outcome = ImportReport(reports, dry_run=options.dry_run)
     unreadable = len(read) < len(reports)
     names = ", ".join(Path(file.path).name for file in reports)
-    with write_alone(f"the import of {names} by {options.actor}", sum(file.report.rows for file in read)):
+    with write_alone(f"the import by {options.actor} ({names})", sum(file.report.rows for file in read)):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
         has_failed = not _apply(read, run, options)
         stays = not (unreadable or has_failed) and (options.on_error == "skip" or not outcome.has_errors)

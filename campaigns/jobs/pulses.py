@@ -123,7 +123,7 @@ class _Files:
     folder: Path
 
     def write(self, name: str, note: Note) -> None:
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / f".{name}"
         draft.write_text(json.dumps(asdict(note)), encoding="utf-8")
         os.replace(draft, self.folder / name)

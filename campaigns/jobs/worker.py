@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import time
 from uuid import uuid4
 
@@ -22,10 +23,13 @@ def work(parent: int = 0) -> None:
     """Does jobs until a signal comes, or until the process ``parent`` is no longer the one that started this.
 
     The first signal lets the job in hand come to its end; a second one stops it, and it waits for the next worker.
+    Under a parent a Ctrl-C does not count: it reaches both, and the parent sends a signal of its own.
     """
     name = f"{WORKER}{uuid4().hex}"
     taker = Taker(name)
     taker.configure_signals()
+    if parent:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     tended_at = float("-inf")
     with Heart(name):
         logger.info("The worker waits for jobs.")

@@ -34,7 +34,7 @@ class RollupQuerySet(models.QuerySet):
 
     def of_facts(self, facts: Iterable[str]) -> Self:
         """Only cells of these kinds of facts; cells of posts alone fall out when posts are not among them."""
-        return self if POSTS in facts else self.filter(models.Q(events_sum__gt=0) | models.Q(payout_id__gt=0))
+        return self if POSTS in facts else self.filter(models.Q(events_sum__gt=0) | models.Q(shares_sum__gt=0))
 
     def undated(self) -> Self:
         """Only unallocated payouts, which have no date, product or source."""

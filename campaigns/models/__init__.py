@@ -14,7 +14,7 @@ from campaigns.models.dimensions import (
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
-from campaigns.models.rollup import Attribution, Rollup
+from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
@@ -37,6 +37,7 @@ __all__ = [
     "Influencer",
     "Job",
     "Payout",
+    "PayoutShare",
     "Platform",
     "Post",
     "Product",

@@ -1,57 +1,61 @@
-"""The stacked table of sums that every report reads.
+"""The stacked table of sums that every report reads, and the shares of payouts that are among its sums.
 
-Each fact writes its own rows: events and posts one cell per combination of dimensions, a payout one row per share.
-Nothing is ever joined to anything, so nothing multiplies. Derived: ``campaigns/rollup.py`` keeps it true.
+Each fact adds to the cell of its dimensions: events, posts, and every share of a payout. Nothing is ever joined to
+anything, so nothing multiplies. Derived: ``campaigns/rollup`` keeps both tables true.
 """
+
+from typing import Self
 
 from django.db import models
 
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
-from campaigns.models.dimensions import NONE
 from campaigns.models.fields import link
+
+
+def _sum() -> models.BigIntegerField:
+    return models.BigIntegerField(default=0, db_default=0)
 
 
 class Rollup(models.Model):
     """Additive sums per cell; money in whole paise. ``date`` is ``NO_DATE`` for an unallocated payout.
 
     ``brand`` has aliases and the campaign's brand resolved; ``platform`` is the influencer's, but the post's own
-    on rows of posts; ``payout_id`` is 0 on rows of events and posts. ``*_weight_sum`` add up only what is above
-    zero: they are what payouts are spread by.
+    on cells of posts. ``shares_sum`` counts shares of payouts. ``*_weight_sum`` add up only what is above
+    zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
     """
 
     id = models.BigAutoField(primary_key=True)
-    attribution = models.SmallIntegerField(choices=Attribution)
-    date = models.DateField()
     campaign = link("Campaign", related_name="+")
     influencer = link("Influencer", related_name="+")
+    date = models.DateField()
     product = link("Product", related_name="+")
     brand = link("Brand", related_name="+")
     source = link("Source", related_name="+")
     platform = link("Platform", related_name="+")
-    payout_id = models.BigIntegerField(default=NONE)
-    events_sum = models.BigIntegerField(default=0)
-    orders_sum = models.BigIntegerField(default=0)
-    revenue_sum = models.BigIntegerField(default=0)
-    orders_weight_sum = models.BigIntegerField(default=0)
-    revenue_weight_sum = models.BigIntegerField(default=0)
-    payout_sum = models.BigIntegerField(default=0)
-    posts_sum = models.BigIntegerField(default=0)
-    reach_sum = models.BigIntegerField(default=0)
-    likes_sum = models.BigIntegerField(default=0)
-    comments_sum = models.BigIntegerField(default=0)
+    attribution = models.SmallIntegerField(choices=Attribution)
+    events_sum = _sum()
+    orders_sum = _sum()
+    revenue_sum = _sum()
+    orders_weight_sum = _sum()
+    revenue_weight_sum = _sum()
+    shares_sum = _sum()
+    payout_sum = _sum()
+    posts_sum = _sum()
+    reach_sum = _sum()
+    likes_sum = _sum()
+    comments_sum = _sum()
 
     objects = RollupQuerySet.as_manager()
 
     DIMENSIONS = (
-        "attribution",
-        "date",
         "campaign_id",
         "influencer_id",
+        "date",
         "product_id",
         "brand_id",
         "source_id",
         "platform_id",
-        "payout_id",
+        "attribution",
     )
     SUMS = (
         "events_sum",
@@ -59,6 +63,7 @@ class Rollup(models.Model):
         "revenue_sum",
         "orders_weight_sum",
         "revenue_weight_sum",
+        "shares_sum",
         "payout_sum",
         "posts_sum",
         "reach_sum",
@@ -72,15 +77,14 @@ class Rollup(models.Model):
             models.UniqueConstraint(
                 name="rollup_cell",
                 fields=[
-                    "attribution",
-                    "date",
                     "campaign",
                     "influencer",
+                    "date",
                     "product",
                     "brand",
                     "source",
                     "platform",
-                    "payout_id",
+                    "attribution",
                 ],
             ),
             models.CheckConstraint(condition=models.Q(attribution__in=[1, 2, 3]), name="rollup_attribution"),
@@ -89,3 +93,37 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"cell {self.pk}"
+
+
+class ShareQuerySet(RollupQuerySet):
+    """Shares are asked like cells of the rollup."""
+
+    def attributed(self) -> Self:
+        """All of them: payouts are spread over nothing else."""
+        return self
+
+
+class PayoutShare(models.Model):
+    """The part of one payout that falls on one cell of the rollup, in paise; the columns are those of the cell.
+
+    All its cells are attributed ones. A payout's shares sum to it exactly.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    payout_id = models.BigIntegerField()
+    campaign = link("Campaign", related_name="+")
+    influencer = link("Influencer", related_name="+")
+    date = models.DateField()
+    product = link("Product", related_name="+")
+    brand = link("Brand", related_name="+")
+    source = link("Source", related_name="+")
+    platform = link("Platform", related_name="+")
+    payout_sum = models.BigIntegerField()
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["payout_id"], name="share_payout")]
+
+    def __str__(self) -> str:
+        return f"share {self.pk} of payout {self.payout_id}"

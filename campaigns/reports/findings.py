@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Case, Count, Expression, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Aggregate, Case, Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE
 from campaigns.metrics.dimensions import INFLUENCER
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup
+from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, PayoutShare, Post, Rollup
 from campaigns.names import fold_name
 from campaigns.reports.filters import MOST_NAMES
 
@@ -48,14 +48,14 @@ def find_incomplete() -> Found:
 
 
 def find_unallocated() -> Found:
-    """Payouts with nothing to be spread over: each has one cell, and that without a date."""
-    return Found(*_tally(Rollup.objects.attributed().undated(), "payout_sum"))
+    """Payouts with nothing to be spread over: each has one share, and that without a date."""
+    return Found(*_tally(PayoutShare.objects.undated(), "payout_sum"))
 
 
 def find_unpaid() -> Found:
     """Influencers with revenue and not one payout, be it of zero."""
-    people = Rollup.objects.attributed().by(INFLUENCER).with_metrics(REVENUE).annotate(paid=Max("payout_id"))
-    return Found(*_tally(people.filter(paid=NONE, revenue__gt=0), REVENUE.key))
+    people = Rollup.objects.attributed().by(INFLUENCER).with_metrics(REVENUE).annotate(shares=Sum("shares_sum"))
+    return Found(*_tally(people.filter(shares=0, revenue__gt=0), REVENUE.key))
 
 
 def find_baseline() -> Found:

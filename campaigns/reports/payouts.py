@@ -8,7 +8,8 @@ from campaigns.formats import AMOUNT, guard_cell, write_money
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Payout, Rollup
+from campaigns.models import NONE, Payout, PayoutShare, Rollup
+from campaigns.models.rollup import ShareQuerySet
 from campaigns.names import fold_header, fold_name
 from campaigns.reports.facts import FactPage
 from campaigns.reports.labels import Labels
@@ -61,27 +62,24 @@ PAYOUTS = FactPage(
 )
 
 
-def list_payouts(selection: Selection, labels: Labels, within: RollupQuerySet | None = None) -> Result:
+def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    cells = _of_run(within if within is not None else Rollup.objects.all(), selection).attributed()
-    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _shares(selection, cells)}
+    spread = _of_run(within if within is not None else PayoutShare.objects.all(), selection)
+    grouped = selection.cells(spread).by(PAYOUT_ROW).with_metrics(PAYOUT)
+    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in grouped}
     payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
     scopes = read_scopes(Rollup.objects.all()) if payouts else {}
     rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts]
     rows = [row for row in rows if selection.passes_roas(row[ROAS.key]) and _matches(row, selection.search)]
     sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
     totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
-    return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, cells))
+    return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, spread))
 
 
-def _of_run(cells: RollupQuerySet, selection: Selection) -> RollupQuerySet:
+def _of_run(spread: ShareQuerySet, selection: Selection) -> ShareQuerySet:
     if selection.run is None:
-        return cells
-    return cells.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
-
-
-def _shares(selection: Selection, cells: RollupQuerySet) -> RollupQuerySet:
-    return selection.cells(cells).exclude(payout_id=0).by(PAYOUT_ROW).with_metrics(PAYOUT)
+        return spread
+    return spread.filter(payout__in=Payout.objects.filter(run_id=selection.run).values("pk"))
 
 
 def _is_wanted(payout: Payout, selection: Selection) -> bool:

@@ -1,39 +1,40 @@
-"""Events and posts as cells of the rollup: grouped, summed and merged in SQL."""
+"""Events and posts as cells of the rollup: grouped and summed in SQL (new tracking rows: next door, in ``events``)."""
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import BigIntegerField, Count, F, QuerySet, SmallIntegerField, Sum, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import BigIntegerField, Count, Expression, F, Func, QuerySet, SmallIntegerField, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from campaigns.models import NONE, Attribution, Post, Rollup, TrackingEvent
 from campaigns.models.expressions import attribution_of_event, effective_brand
+from campaigns.rollup.columns import Cells
 
-TABLE = Rollup._meta.db_table
-
-
-def _cells(facts: QuerySet, dimensions: dict[str, Any], sums: dict[str, Any]) -> QuerySet:
-    """Grouped sums named like the rollup's columns with a ``c_`` in front, so that no fact's column is hidden."""
-    shared = {
-        "date": F("date"),
-        "campaign_id": F("campaign_id"),
-        "influencer_id": F("influencer_id"),
-        "brand_id": effective_brand(),
-    }
-    cells = facts.order_by().values(**{f"c_{name}": value for name, value in (shared | dimensions).items()})
-    return cells.annotate(**{f"c_{name}": value for name, value in sums.items()})
+BIGINT = BigIntegerField()
 
 
-def event_cells(events: QuerySet[TrackingEvent]) -> QuerySet:
-    """Tracking events as cells of the rollup."""
+class Ordinal(Func):
+    """A day as its number, 1 being 0001-01-01: what Python's ``date.toordinal`` gives."""
+
+    output_field = BIGINT
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list]:
+        return self.as_sql(
+            compiler, connection, template="CAST(julianday(%(expressions)s) - 1721424.5 AS INTEGER)", **more
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list]:
+        return self.as_sql(compiler, connection, template="(%(expressions)s - DATE '0001-01-01' + 1)", **more)
+
+
+def read_events(events: QuerySet[TrackingEvent]) -> Cells:
+    """The cells of tracking events, as they stand in the database."""
     dimensions = {
-        "attribution": attribution_of_event(),
         "product_id": F("product_id"),
         "source_id": F("source_id"),
         "platform_id": F("influencer__platform_id"),
+        "attribution": attribution_of_event(),
     }
-    zero = Value(0, output_field=BigIntegerField())
+    zero = Value(0, output_field=BIGINT)
     sums = {
         "events_sum": Count("*"),
         "orders_sum": Sum("orders"),
@@ -41,45 +42,36 @@ def event_cells(events: QuerySet[TrackingEvent]) -> QuerySet:
         "orders_weight_sum": Sum(Greatest("orders", zero)),
         "revenue_weight_sum": Sum(Greatest("revenue", zero)),
     }
-    return _cells(events, dimensions, sums)
+    return _read(events, dimensions, sums)
 
 
-def post_cells(posts: QuerySet[Post]) -> QuerySet:
-    """Posts as cells of the rollup; their platform is their own."""
+def read_posts(posts: QuerySet[Post]) -> Cells:
+    """The cells of posts; their platform is their own."""
+    none = Value(NONE, output_field=BIGINT)
     dimensions = {
-        "attribution": Value(Attribution.ATTRIBUTED, output_field=SmallIntegerField()),
+        "product_id": none,
+        "source_id": none,
         "platform_id": F("platform_id"),
+        "attribution": Value(Attribution.ATTRIBUTED, output_field=SmallIntegerField()),
     }
-    sums = {"posts_sum": Count("*")} | {
-        f"{name}_sum": Sum(Coalesce(name, 0)) for name in ("reach", "likes", "comments")
-    }
-    return _cells(posts, dimensions, sums)
+    sums = {f"{name}_sum": Sum(Coalesce(name, 0)) for name in ("reach", "likes", "comments")}
+    return _read(posts, dimensions, {"posts_sum": Count("*")} | sums)
 
 
-def cells_of(facts: QuerySet) -> QuerySet:
+def read_facts(facts: QuerySet) -> Cells:
     """The cells of tracking events or of posts."""
-    return event_cells(facts) if facts.model is TrackingEvent else post_cells(facts)
+    return read_events(facts) if facts.model is TrackingEvent else read_posts(facts)
 
 
-def merge_facts(facts: QuerySet, sign: int) -> None:
-    """Adds the facts' cells to the rollup (``sign`` 1) or takes them out (-1), in one statement."""
-    cells, columns = cells_of(facts), (*Rollup.DIMENSIONS, *Rollup.SUMS)
-    chosen = [
-        _select(name, name in Rollup.SUMS and sign < 0, f"c_{name}" in cells.query.annotation_select)
-        for name in columns
-    ]
-    added = ", ".join(f"{name} = {TABLE}.{name} + excluded.{name}" for name in Rollup.SUMS)
-    try:
-        inner, params = cells.query.sql_with_params()
-    except EmptyResultSet:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {TABLE} ({', '.join(columns)}) SELECT {', '.join(chosen)} FROM ({inner}) cells WHERE true"
-            f" ON CONFLICT ({', '.join(Rollup.DIMENSIONS)}) DO UPDATE SET {added}",
-            params,
-        )
-
-
-def _select(name: str, negate: bool, is_there: bool) -> str:
-    return f'{"-" if negate else ""}"c_{name}"' if is_there else str(NONE)
+def _read(facts: QuerySet, dimensions: dict[str, Expression], sums: dict[str, Expression]) -> Cells:
+    """Grouped sums, named with a ``c_`` in front so that no column of the facts is hidden."""
+    shared = {
+        "campaign_id": F("campaign_id"),
+        "influencer_id": F("influencer_id"),
+        "date": Ordinal("date"),
+        "brand_id": effective_brand(),
+    }
+    by = {f"c_{name}": (shared | dimensions)[name] for name in Rollup.DIMENSIONS}
+    summed = {f"c_{name}": Cast(value, BIGINT) for name, value in sums.items()}
+    rows = facts.order_by().values(**by).annotate(**summed).values_list(*by, *summed)
+    return Cells.of_rows(rows.iterator(chunk_size=10_000), tuple(sums))

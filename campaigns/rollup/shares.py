@@ -1,21 +1,40 @@
 """Payouts as shares: each spread over the cells of its scope, in whole paise and in a fixed order.
 
-The scope's cells are read from the rollup itself, so the cost follows the cells, not the tracking rows.
+The rule of ``allocation.spread``, for many payouts at once: in the order of (date, campaign, product, brand, source)
+a cell gets what the payout comes to up to and with it, rounded half up, less what came before.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 from django.db.models.functions import Coalesce
 
-from campaigns.allocation import choose_weights, spread
-from campaigns.bulk import day_writer, write_rows
+from campaigns.bulk import batches, write_rows
 from campaigns.dates import NO_DATE
-from campaigns.models import NONE, Attribution, Brand, Campaign, Influencer, Payout, Product, Rollup, Source
+from campaigns.models import (
+    NONE,
+    Attribution,
+    Brand,
+    Campaign,
+    Influencer,
+    Payout,
+    PayoutShare,
+    Product,
+    Rollup,
+    Source,
+)
 from campaigns.models.fields import MAX_PAISE
+from campaigns.rollup.cells import Ordinal
+from campaigns.rollup.columns import Cells, Numbers, group_by, write_days
+from campaigns.rollup.events import Lookup
+
+AT_ONCE = 2_000
+"""Payouts that are spread together: each may rest on thousands of cells."""
+SAFE = 1 << 62
+COLUMNS = tuple(name for name in Rollup.DIMENSIONS if name != "attribution")
+PAID = ("payout_sum", "shares_sum")
 
 
 class TotalTooLarge(Exception):
@@ -26,149 +45,191 @@ class TotalTooLarge(Exception):
         self.payout = payout
 
 
-class Cell(NamedTuple):
-    """One cell of an influencer's attributed rows and posts."""
-
-    influencer: int
-    date: Any
-    campaign: int
-    product: int
-    brand: int
-    source: int
-    events: int
-    orders: int
-    orders_weight: int
-    revenue_weight: int
-    posts: int
-
-
-CELL_COLUMNS = (
-    "influencer_id",
-    "date",
-    "campaign_id",
-    "product_id",
-    "brand_id",
-    "source_id",
-    "events_sum",
-    "orders_sum",
-    "orders_weight_sum",
-    "revenue_weight_sum",
-    "posts_sum",
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Ranks:
     """Places of dimension rows in the order of their folded text, no value first: the order shares are cut in."""
 
-    campaign: dict[int, int]
-    product: dict[int, int]
-    brand: dict[int, int]
-    source: dict[int, int]
+    campaign: Lookup
+    product: Lookup
+    brand: Lookup
+    source: Lookup
     campaign_brand: dict[int, int]
 
     @classmethod
     def read(cls) -> "Ranks":
         places = {}
         for model in (Campaign, Product, Brand, Source):
-            keys = sorted(model.objects.values_list("key", "pk"))
-            places[model._meta.model_name] = {pk: place for place, (_, pk) in enumerate(keys)}
+            ids = [pk for _, pk in sorted(model.objects.values_list("key", "pk"))]
+            places[model._meta.model_name] = Lookup((pk, place) for place, pk in enumerate(ids))
         brands = Campaign.objects.values_list("pk", Coalesce("brand__alias_of_id", "brand_id"))
         return cls(**places, campaign_brand=dict(brands))
 
-    def of(self, cell: Cell) -> tuple:
-        """The sort key of a cell: date, campaign, product, brand, source."""
-        return (
-            cell.date,
-            self.campaign[cell.campaign],
-            self.product[cell.product],
-            self.brand[cell.brand],
-            self.source[cell.source],
+
+class _Ordered:
+    """Cells sorted so that each scope lies together, in the order its shares are cut in."""
+
+    def __init__(self, cells: Cells, scope: Sequence[Numbers], then: Sequence[Numbers]) -> None:
+        self.order, _ = group_by([*scope, *then])
+        inside = [column[self.order] for column in scope]
+        _, starts = group_by(inside)
+        ends = [*starts[1:].tolist(), len(cells)][: len(starts)]
+        names = zip(*(column[starts].tolist() for column in inside), strict=True)
+        self.slices = dict(zip(names, zip(starts.tolist(), ends, strict=True), strict=True))
+        self.orders = _cumulate(cells.sum_of("orders_sum")[self.order])
+        self.weights = [
+            _cumulate(cells.sum_of(name)[self.order]) for name in ("orders_weight_sum", "revenue_weight_sum")
+        ]
+
+
+def _cumulate(column: Numbers) -> Numbers:
+    """What the column comes to before each place, and in the end; in Python's numbers where 64 bits may not do."""
+    if np.abs(column.astype(np.float64)).sum() > SAFE:
+        column = column.astype(object)
+    return np.concatenate([np.zeros(1, column.dtype), np.cumsum(column)])
+
+
+class Spreader:
+    """Derives and spreads payouts over these cells, which hold all that is in their scopes."""
+
+    def __init__(self, cells: Cells, ranks: Ranks) -> None:
+        self._all, self._ranks = cells, ranks
+        is_sale = (cells.dims["attribution"] == int(Attribution.ATTRIBUTED)) & (cells.sum_of("events_sum") > 0)
+        self._places = np.flatnonzero(is_sale)
+        sales = cells.take(self._places)
+        rank = {
+            name: getattr(ranks, name)[sales.dims[f"{name}_id"]] for name in ("campaign", "product", "brand", "source")
+        }
+        who, day = sales.dims["influencer_id"], sales.dims["date"]
+        last = [rank["product"], rank["brand"], rank["source"]]
+        self._by_campaign = _Ordered(sales, [who, sales.dims["campaign_id"]], [day, *last])
+        self._by_person = _Ordered(sales, [who], [day, rank["campaign"], *last])
+        self._posts = _count_posts(cells)
+        self._sums = {name: np.zeros(len(cells), np.int64) for name in PAID}
+        self._whole: list[tuple[int, ...]] = []
+
+    def spread(self, payouts: list[Payout]) -> None:
+        """Brings derived totals up to date, and writes the shares of these payouts, whose old ones are gone."""
+        self._refresh_totals(payouts)
+        platforms = dict(
+            Influencer.objects.filter(pk__in={p.influencer_id for p in payouts}).values_list("pk", "platform_id")
         )
+        for some in batches(payouts, AT_ONCE):
+            of_campaign = [p for p in some if p.campaign_id != NONE]
+            keys = [(p.influencer_id, p.campaign_id) for p in of_campaign]
+            self._spread_over(self._by_campaign, of_campaign, keys, platforms)
+            of_person = [p for p in some if p.campaign_id == NONE]
+            self._spread_over(self._by_person, of_person, [(p.influencer_id,) for p in of_person], platforms)
+
+    def paid(self) -> tuple[Cells, Cells]:
+        """What has been spread so far: over the cells, in their order, and whole beside them."""
+        return Cells(self._all.dims, self._sums), Cells.of_rows(self._whole, PAID)
+
+    def _refresh_totals(self, payouts: Iterable[Payout]) -> None:
+        for payout in payouts:
+            if payout.total_is_derived and (total := self._derive_total(payout)) != payout.total_payout:
+                payout.total_payout = total
+                Payout.objects.filter(pk=payout.pk).update(total_payout=total)
+
+    def _derive_total(self, payout: Payout) -> int:
+        """Rate × the row's own count when stated, else × the attributed orders or the posts of its scope; paise."""
+        if payout.basis == Payout.Basis.ORDER:
+            count = self._count_orders(payout) if payout.orders is None else payout.orders
+        else:
+            count = self._find_posts(payout) if payout.posts is None else payout.posts
+        if abs(total := payout.rate * count) > MAX_PAISE:
+            raise TotalTooLarge(payout)
+        return total
+
+    def _count_orders(self, payout: Payout) -> int:
+        who = payout.influencer_id
+        ordered, key = (
+            (self._by_person, (who,)) if payout.campaign_id == NONE else (self._by_campaign, (who, payout.campaign_id))
+        )
+        start, end = ordered.slices.get(key, (0, 0))
+        return int(ordered.orders[end] - ordered.orders[start])
+
+    def _find_posts(self, payout: Payout) -> int:
+        """The influencer's posts; of the payout's campaign when it names one and the posts name campaigns."""
+        mine = self._posts.get(payout.influencer_id, {})
+        of_campaign = payout.campaign_id != NONE and any(campaign != NONE for campaign in mine)
+        return mine.get(payout.campaign_id, 0) if of_campaign else sum(mine.values())
+
+    def _spread_over(
+        self, ordered: _Ordered, payouts: list[Payout], keys: list[tuple], platforms: dict[int, int]
+    ) -> None:
+        left = np.arange(len(payouts))
+        spans = np.array([ordered.slices.get(key, (0, 0)) for key in keys], dtype=np.int64).reshape(-1, 2)
+        totals = np.array([payout.total_payout for payout in payouts], dtype=np.int64)
+        for weights in ordered.weights:  # orders, else revenue
+            whole = weights[spans[left, 1]] - weights[spans[left, 0]]
+            some, left = left[whole > 0], left[whole <= 0]
+            which, places, shares = _cut(weights, spans[some], totals[some])
+            cells = self._places[ordered.order[places]]
+            self._write([payouts[i] for i in some], which, cells, shares)
+        self._keep_whole([payouts[i] for i in left], platforms)
+
+    def _write(self, payouts: list[Payout], which: Numbers, cells: Numbers, shares: Numbers) -> None:
+        np.add.at(self._sums["payout_sum"], cells, shares)
+        np.add.at(self._sums["shares_sum"], cells, 1)
+        ids = np.array([payout.pk for payout in payouts], dtype=np.int64)
+        dims = {name: self._all.dims[name][cells] for name in COLUMNS}
+        columns = [write_days(c) if name == "date" else c.tolist() for name, c in dims.items()]
+        rows = zip(ids[which].tolist(), *columns, shares.tolist(), strict=True)
+        write_rows(PayoutShare, ("payout_id", *COLUMNS, "payout_sum"), rows)
+
+    def _keep_whole(self, payouts: list[Payout], platforms: dict[int, int]) -> None:
+        """Payouts with nothing to rest on: no date, product or source, the campaign's own brand."""
+        rows = []
+        for p in payouts:
+            brand = self._ranks.campaign_brand[p.campaign_id]
+            cell = (p.campaign_id, p.influencer_id, NO_DATE.toordinal(), NONE, brand, NONE, platforms[p.influencer_id])
+            rows.append((p.pk, *cell, p.total_payout))
+            self._whole.append((*cell, int(Attribution.ATTRIBUTED), p.total_payout, 1))
+        days = write_days(np.array([row[3] for row in rows], dtype=np.int64))
+        written = ((*row[:3], day, *row[4:]) for row, day in zip(rows, days, strict=True))
+        write_rows(PayoutShare, ("payout_id", *COLUMNS, "payout_sum"), written)
 
 
-def scope_cells(payout: Payout, cells: list[Cell]) -> list[Cell]:
-    """The cells a payout belongs to: of its campaign, or all of the influencer's when it names none."""
-    mine = cells if payout.campaign_id == NONE else [c for c in cells if c.campaign == payout.campaign_id]
-    return [c for c in mine if c.events]
+def _count_posts(cells: Cells) -> dict[int, dict[int, int]]:
+    """Posts by influencer and campaign."""
+    counted: dict[int, dict[int, int]] = {}
+    posts = cells.take(cells.sum_of("posts_sum") > 0)
+    columns = (posts.dims["influencer_id"], posts.dims["campaign_id"], posts.sum_of("posts_sum"))
+    for who, campaign, count in zip(*(column.tolist() for column in columns), strict=True):
+        mine = counted.setdefault(who, {})
+        mine[campaign] = mine.get(campaign, 0) + count
+    return counted
 
 
-def count_posts(payout: Payout, cells: list[Cell]) -> int:
-    """The influencer's posts; of the payout's campaign when it names one and the posts name campaigns."""
-    of_campaign = payout.campaign_id != NONE and any(c.posts and c.campaign != NONE for c in cells)
-    return sum(c.posts for c in cells if not of_campaign or c.campaign == payout.campaign_id)
+def _cut(weights: Numbers, spans: Numbers, totals: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Shares of totals over spans of cumulated weights: (which total, which place, paise); none where no weight is."""
+    starts, lengths = spans[:, 0], spans[:, 1] - spans[:, 0]
+    which = np.repeat(np.arange(len(spans)), lengths)
+    places = np.arange(len(which)) - (np.cumsum(lengths) - lengths)[which] + starts[which]
+    so_far = weights[places + 1] - weights[starts][which]
+    whole, total = (weights[spans[:, 1]] - weights[starts])[which], totals[which]
+    if len(which) and float(np.abs(totals).max()) * float(whole.max()) > SAFE / 4:
+        total = total.astype(object)
+    up_to_here = (2 * total * so_far + whole) // (2 * whole)
+    shares = up_to_here.copy()
+    inside = places > starts[which]
+    shares[inside] -= up_to_here[:-1][inside[1:]]
+    has_weight = weights[places + 1] > weights[places]
+    return which[has_weight], places[has_weight], shares[has_weight].astype(np.int64)
 
 
-def derive_total(payout: Payout, cells: list[Cell]) -> int:
-    """Rate × the row's own count when stated, else × the attributed orders or the posts of its scope; paise."""
-    if payout.basis == Payout.Basis.ORDER:
-        count = payout.orders if payout.orders is not None else sum(c.orders for c in scope_cells(payout, cells))
-    else:
-        count = payout.posts if payout.posts is not None else count_posts(payout, cells)
-    if abs(total := payout.rate * count) > MAX_PAISE:
-        raise TotalTooLarge(payout)
-    return total
+def drop_shares(payouts: Iterable[int]) -> Iterator[Cells]:
+    """Deletes the shares of these payouts; gives what that takes from the cells they were on."""
+    for some in batches(payouts, AT_ONCE):
+        shares = PayoutShare.objects.filter(payout_id__in=some)
+        yield read_shares(shares)
+        shares.delete()
 
 
-def cut_shares(payout: Payout, cells: list[Cell], ranks: Ranks) -> Iterator[tuple[tuple, int]]:
-    """Each share of a payout as (date, campaign, product, brand, source) and paise; cells of weight zero get none."""
-    scope = sorted(scope_cells(payout, cells), key=ranks.of)
-    weights = choose_weights([c.orders_weight for c in scope], [c.revenue_weight for c in scope])
-    if weights is None:
-        brand = ranks.campaign_brand[payout.campaign_id]
-        yield (NO_DATE, payout.campaign_id, NONE, brand, NONE), payout.total_payout
-        return
-    for cell, weight, share in zip(scope, weights, spread(payout.total_payout, weights), strict=True):
-        if weight:
-            yield cell[1:6], share
-
-
-SHARE_COLUMNS = (
-    "attribution",
-    "influencer_id",
-    "platform_id",
-    "payout_id",
-    "payout_sum",
-    "date",
-    "campaign_id",
-    "product_id",
-    "brand_id",
-    "source_id",
-    *[name for name in Rollup.SUMS if name != "payout_sum"],
-)
-_NO_SUMS = (0,) * (len(Rollup.SUMS) - 1)
-
-
-def share_rows(payouts: Iterable[Payout], cells: list[Cell], ranks: Ranks, platform: int) -> Iterator[tuple]:
-    """Rows for ``SHARE_COLUMNS`` of one influencer's payouts."""
-    write_day = day_writer()
-    for payout in payouts:
-        for (day, *rest), share in cut_shares(payout, cells, ranks):
-            head = (int(Attribution.ATTRIBUTED), payout.influencer_id, platform, payout.pk, share)
-            yield (*head, write_day(day), *rest, *_NO_SUMS)
-
-
-def read_cells(influencers: list[int]) -> dict[int, list[Cell]]:
-    rows = Rollup.objects.attributed().filter(influencer__in=influencers, payout_id=0).order_by("influencer_id")
-    cells = map(Cell._make, rows.values_list(*CELL_COLUMNS))
-    return {who: list(group) for who, group in groupby(cells, key=lambda cell: cell.influencer)}
-
-
-def _refresh_totals(payouts: Iterable[Payout], cells: list[Cell]) -> None:
-    for payout in payouts:
-        if payout.total_is_derived and (total := derive_total(payout, cells)) != payout.total_payout:
-            payout.total_payout = total
-            Payout.objects.filter(pk=payout.pk).update(total_payout=total)
-
-
-def spread_payouts(payouts: list[Payout], ranks: Ranks) -> None:
-    """Derives and spreads these payouts, whose old shares are gone."""
-    mine = defaultdict(list)
-    for payout in payouts:
-        mine[payout.influencer_id].append(payout)
-    cells = read_cells(list(mine))
-    platforms = dict(Influencer.objects.filter(pk__in=mine).values_list("pk", "platform_id"))
-    for who, theirs in mine.items():
-        _refresh_totals(theirs, cells.get(who, []))
-    rows = (share_rows(theirs, cells.get(who, []), ranks, platforms[who]) for who, theirs in mine.items())
-    write_rows(Rollup, SHARE_COLUMNS, (row for group in rows for row in group))
+def read_shares(shares: Any) -> Cells:
+    """Shares as what their going takes from the cells."""
+    names = [Ordinal("date") if name == "date" else name for name in COLUMNS]
+    rows = shares.order_by().values_list(*names, "payout_sum")
+    return Cells.of_rows(
+        ((*row[:-1], int(Attribution.ATTRIBUTED), -row[-1], -1) for row in rows.iterator(chunk_size=10_000)), PAID
+    )

@@ -1,17 +1,28 @@
-"""The only writer of the rollup: facts leave it before a change and enter it after, and payouts are spread again."""
+"""The only writer of the rollup: facts leave it before a change and enter it after, and payouts are spread again.
+
+What leaves and enters is collected as cells and written when all is settled, or before when it grows large.
+"""
 
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q, QuerySet
 
 from campaigns.bulk import batches
-from campaigns.models import NONE, Brand, Campaign, Payout, Post, Rollup, TrackingEvent
+from campaigns.dates import NO_DATE
+from campaigns.models import NONE, Brand, Campaign, Payout, PayoutShare, Post, Rollup, TrackingEvent
 from campaigns.names import brand_part, fold_name
-from campaigns.rollup.cells import merge_facts
-from campaigns.rollup.shares import Ranks, spread_payouts
+from campaigns.rollup.cells import Ordinal, read_facts
+from campaigns.rollup.columns import Cells, group_by, is_rollup_empty, join_cells, merge_cells
+from campaigns.rollup.events import EventColumns, fold_events
+from campaigns.rollup.shares import Ranks, Spreader, drop_shares
 from campaigns.writers import insist_alone, write_alone
 
 BATCH = 500
+MOST_PENDING = 500_000
+"""Cells that are kept in memory before they are written."""
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
 
@@ -25,61 +36,114 @@ class Upkeep:
         self._thinned: set[int] = set()
         self._lost: set[int] = set()
         self._branded: set[int] = set()
+        self._pending: list[Cells] = []
         insist_alone()
+        self._is_all_pending = is_rollup_empty()
 
     def leave(self, facts: QuerySet) -> None:
         """Takes the facts out of the rollup, as they stand in the database now."""
         if facts.model is Payout:
-            self._drop_shares(facts)
+            self._drop_shares(facts.values_list("pk", flat=True))
             return
-        touched = self._touch(facts)
+        cells = read_facts(facts)
+        touched = self._touch(cells)
         self._thinned |= {influencer for influencer, _ in touched}
         self._lost |= {campaign for _, campaign in touched}
-        merge_facts(facts, -1)
+        self._add(cells.times(-1))
 
     def enter(self, facts: QuerySet) -> None:
         """Puts the facts in, as they stand in the database now."""
         if facts.model is Payout:
             self._payouts |= set(facts.values_list("pk", flat=True))
             return
-        self._touch(facts)
+        cells = read_facts(facts)
+        self._touch(cells)
         if facts.model is TrackingEvent:
             self._branded |= set(facts.exclude(brand=NONE).order_by().values_list("campaign_id", flat=True).distinct())
-        merge_facts(facts, +1)
+        self._add(cells)
+
+    def enter_events(self, events: EventColumns) -> None:
+        """Puts tracking rows in that lie in memory, just as they have been written."""
+        cells = fold_events(events)
+        self._touch(cells)
+        self._branded |= events.find_branded()
+        self._add(cells)
 
     def settle(self) -> None:
         """Brings campaigns' brands, derived totals and shares in line with everything that left and entered."""
         self._settle_brands()
+        if self._is_all_pending:
+            self._spread_pending()
+        else:
+            self._spread_stored()
+        self._write_pending()
         for some in batches(sorted(self._thinned), BATCH):
-            Rollup.objects.filter(influencer__in=some, payout_id=0, events_sum=0, posts_sum=0).delete()
-        ranks = Ranks.read()
-        for payouts in self._affected_payouts():
-            self._drop_shares(Payout.objects.filter(pk__in=[p.pk for p in payouts]))
-            spread_payouts(payouts, ranks)
+            Rollup.objects.filter(influencer__in=some, events_sum=0, posts_sum=0, shares_sum=0).delete()
 
-    def _touch(self, facts: QuerySet) -> set[Scope]:
+    def _touch(self, cells: Cells) -> set[Scope]:
         """Notes the scopes whose payouts must be looked at again."""
-        touched = set(facts.order_by().values_list("influencer_id", "campaign_id").distinct())
+        columns = [cells.dims["influencer_id"], cells.dims["campaign_id"]]
+        order, starts = group_by(columns)
+        touched = set(zip(*(column[order[starts]].tolist() for column in columns), strict=True))
         self._scopes |= touched
         return touched
 
-    @staticmethod
-    def _drop_shares(payouts: QuerySet[Payout]) -> None:
-        for some in batches(payouts.values_list("pk", "influencer_id"), BATCH):
-            ids, influencers = zip(*some, strict=True)
-            Rollup.objects.filter(influencer__in=set(influencers), payout_id__in=ids).delete()
+    def _add(self, cells: Cells) -> None:
+        if len(cells):
+            self._pending.append(cells)
+        if sum(map(len, self._pending)) > MOST_PENDING:
+            self._pending = [join_cells(self._pending).grouped()]
+            if len(self._pending[0]) > MOST_PENDING / 2:
+                self._write_pending()
+
+    def _write_pending(self) -> None:
+        if self._pending:
+            merge_cells(join_cells(self._pending).grouped().without_zeros())
+            self._pending, self._is_all_pending = [], False
+
+    def _drop_shares(self, payouts: QuerySet | list[int]) -> None:
+        for taken in drop_shares(payouts):
+            undated = taken.dims["date"] == NO_DATE.toordinal()  # no fact keeps such a cell
+            self._thinned |= set(taken.dims["influencer_id"][undated].tolist())
+            self._add(taken)
+
+    def _spread_pending(self) -> None:
+        """Nothing is stored yet: the cells of all scopes are those that wait to be written."""
+        cells = join_cells(self._pending).grouped() if self._pending else Cells.of_rows([], ())
+        spreader = Spreader(cells, Ranks.read())
+        for payouts in self._affected_payouts():
+            spreader.spread(payouts)
+        paid, whole = spreader.paid()
+        self._pending = [Cells(cells.dims, cells.sums | paid.sums)]
+        self._add(whole.grouped())
+
+    def _spread_stored(self) -> None:
+        self._write_pending()
+        ranks = Ranks.read()
+        for payouts in self._affected_payouts():
+            self._drop_shares([p.pk for p in payouts])
+            spreader = Spreader(_read_scopes(payouts), ranks)
+            spreader.spread(payouts)
+            for cells in spreader.paid():
+                self._add(cells.without_zeros())
 
     def _affected_payouts(self) -> Iterator[list[Payout]]:
         near = {influencer for influencer, _ in self._scopes} - {NONE}
+        campaigns = {campaign for _, campaign in self._scopes}
+        by_posts = Q(total_is_derived=True, basis=Payout.Basis.POST)
         for some in batches(sorted(near), BATCH):
-            yield [p for p in Payout.objects.filter(influencer__in=some) if self._is_affected(p)]
+            wide = Payout.objects.filter(influencer__in=some)
+            narrow = wide.filter(Q(campaign=NONE) | Q(campaign__in=campaigns) | Q(pk__in=self._payouts) | by_posts)
+            payouts = narrow if len(campaigns) + len(self._payouts) < 10_000 else wide
+            if affected := [p for p in payouts if self._is_affected(p)]:
+                yield affected
         for some in batches(sorted(self._payouts), BATCH):
-            yield [p for p in Payout.objects.filter(pk__in=some) if p.influencer_id not in near]
+            if others := [p for p in Payout.objects.filter(pk__in=some) if p.influencer_id not in near]:
+                yield others
 
     def _is_affected(self, payout: Payout) -> bool:
         in_scope = payout.campaign_id == NONE or (payout.influencer_id, payout.campaign_id) in self._scopes
-        by_posts = payout.total_is_derived and payout.basis == Payout.Basis.POST
-        return in_scope or by_posts or payout.pk in self._payouts
+        return in_scope or _needs_posts(payout) or payout.pk in self._payouts
 
     def _settle_brands(self) -> None:
         """A campaign whose own rows name brands stands for none itself; one whose rows stopped doing so does again."""
@@ -106,6 +170,25 @@ class Upkeep:
             self.enter(some)
 
 
+def _needs_posts(payout: Payout) -> bool:
+    return payout.total_is_derived and payout.basis == Payout.Basis.POST
+
+
+def _read_scopes(payouts: list[Payout]) -> Cells:
+    """The stored cells that these payouts rest on, and as few others as one look finds."""
+    whole = {p.influencer_id for p in payouts if p.campaign_id == NONE or _needs_posts(p)}
+    others = {p.influencer_id for p in payouts} - whole
+    campaigns = {p.campaign_id for p in payouts}
+    names = [Ordinal("date") if name == "date" else name for name in Rollup.DIMENSIONS]
+    cells = Rollup.objects.attributed().order_by()
+    sums = ("events_sum", "orders_sum", "orders_weight_sum", "revenue_weight_sum", "posts_sum")
+    rows = [
+        some.values_list(*names, *sums).iterator(chunk_size=10_000)
+        for some in (cells.filter(influencer__in=whole), cells.filter(influencer__in=others, campaign__in=campaigns))
+    ]
+    return Cells.of_rows(chain.from_iterable(rows), sums)
+
+
 def find_brand(name: str) -> int:
     """Id of the brand of that name, made when missing; ``NONE`` for no name."""
     if not name:
@@ -114,16 +197,31 @@ def find_brand(name: str) -> int:
 
 
 def rebuild_rollup() -> None:
-    """Recomputes the whole table from the facts."""
+    """Recomputes both derived tables from the facts."""
     with write_alone("a rebuild of the rollup", TrackingEvent.objects.count() + Post.objects.count()):
         _rebuild()
 
 
 def _rebuild() -> None:
-    Rollup.objects.all().delete()
-    for model in (TrackingEvent, Post):
-        merge_facts(model.objects.all(), +1)
-    ranks = Ranks.read()
-    people = Payout.objects.order_by("influencer_id").values_list("influencer_id", flat=True).distinct()
-    for some in batches(people, BATCH):
-        spread_payouts(list(Payout.objects.filter(influencer__in=some)), ranks)
+    for model in (Rollup, PayoutShare):
+        model.objects.all().delete()
+    upkeep = Upkeep()
+    for some in _slices(TrackingEvent):
+        upkeep.enter(some)
+    for some in _slices(Post):
+        upkeep.enter(some)
+    upkeep.enter(Payout.objects.all())
+    upkeep.settle()
+
+
+def rebuild_if_emptied(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """After a migration: one that changed the derived tables has emptied them."""
+    facts = (TrackingEvent, Post, Payout)
+    if using == DEFAULT_DB_ALIAS and is_rollup_empty() and any(model.objects.exists() for model in facts):
+        rebuild_rollup()
+
+
+def _slices(model: type[TrackingEvent] | type[Post]) -> Iterator[QuerySet]:
+    """The facts campaign by campaign: never more cells at once than one campaign has."""
+    for campaign in Campaign.objects.order_by("pk").values_list("pk", flat=True):
+        yield model.objects.filter(campaign=campaign)

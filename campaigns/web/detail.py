@@ -25,7 +25,7 @@ from campaigns.metrics.catalog import (
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import Payout, Rollup
+from campaigns.models import Payout, PayoutShare, Rollup
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
 from campaigns.reports.filters import PayoutFilter
 from campaigns.reports.labels import Labels
@@ -84,7 +84,7 @@ class DetailView(View):
         return " · ".join(self.labels.shown(d, i) or f"No {d.label.lower()}" for d, i in pairs)
 
     def _context(self, name: str) -> dict[str, Any]:
-        cells = self._within()
+        cells = self._within(Rollup.objects.all())
         sections = [self._section(report, cells) for report in SECTIONS if report is not self.report]
         return {
             "title": name,
@@ -93,7 +93,7 @@ class DetailView(View):
             "labels": self._person_labels(),
             "figures": self._figures(cells),
             "sections": [s for s in sections if s.count > 1 or s.title == INFLUENCERS.title],
-            "lists": self._lists(cells),
+            "lists": self._lists(),
             "filterbar": build_filter_bar(self.request, self.labels),
         }
 
@@ -103,8 +103,7 @@ class DetailView(View):
         row = INFLUENCERS.add_labels({"_ids": self.ids}, self.labels)
         return [(c.label, c.show(dict(row))) for c in INFLUENCERS.columns if c.key != "influencer"]
 
-    def _within(self) -> RollupQuerySet:
-        cells = Rollup.objects.all()
+    def _within(self, cells: RollupQuerySet) -> RollupQuerySet:
         for dimension, value in zip(self.report.dimensions, self.ids, strict=True):
             cells = self._in_month(cells) if dimension is MONTH else cells.filter(**{dimension.column: value})
         return cells
@@ -150,9 +149,9 @@ class DetailView(View):
         )
         return Section(report.title, table, len(result.rows), self._address(reverse("report", args=[report.key])))
 
-    def _lists(self, cells: RollupQuerySet) -> list[Section]:
+    def _lists(self) -> list[Section]:
         """Payouts, posts and tracking rows."""
-        payouts = list_payouts(self.selection, self.labels, within=cells)
+        payouts = list_payouts(self.selection, self.labels, self._within(PayoutShare.objects.all()))
         keys = {"influencer", "campaign", "basis", "rate", "total_payout", "payout", "roas", "status"}
         table = ResultTable(
             [c for c in payouts.columns if c.key in keys],
@@ -182,7 +181,7 @@ class DetailView(View):
 def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """One payout: what the file said, and the cells it was spread over, share by share."""
     payout = get_object_or_404(Payout.objects.select_related("influencer", "campaign", "run"), pk=pk)
-    shares = Rollup.objects.filter(influencer=payout.influencer_id, payout_id=pk)
+    shares = PayoutShare.objects.filter(payout_id=pk)
     shares = shares.select_related("campaign", "product", "brand", "source").order_by("date", "id")
     scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id))
     context = {

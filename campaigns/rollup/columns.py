@@ -1,0 +1,137 @@
+"""Cells as columns of numbers: joined, grouped, and written into the rollup in one sorted pass.
+
+A day is its ordinal here. A change is cells too: what a fact adds, or with a minus what it took away.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any, Self
+
+import numpy as np
+from django.db import connection
+
+from campaigns.bulk import add_rows, day_writer
+from campaigns.models import Rollup
+from campaigns.models.fields import MAX_PAISE
+
+Numbers = np.ndarray
+LARGEST = 9 * MAX_PAISE * 1000
+"""What a sum may come to, just below what 64 bits hold."""
+
+
+class SumTooLarge(Exception):
+    """Figures that no column can add up."""
+
+
+@dataclass
+class Cells:
+    """Columns of equal length: ``dims`` by every dimension of the rollup, ``sums`` by those that these cells have."""
+
+    dims: dict[str, Numbers]
+    sums: dict[str, Numbers]
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Sequence[int]], sums: Sequence[str]) -> Self:
+        """From rows of plain numbers: the dimensions in the order of the table, then these sums."""
+        names = (*Rollup.DIMENSIONS, *sums)
+        table = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(names)).T
+        columns = dict(zip(names, table, strict=True))
+        return cls({n: columns[n] for n in Rollup.DIMENSIONS}, {n: columns[n] for n in sums})
+
+    def __len__(self) -> int:
+        return len(self.dims["date"])
+
+    def take(self, places: Numbers) -> "Cells":
+        """Only the cells at these places, or where a mask is true."""
+        return Cells({n: c[places] for n, c in self.dims.items()}, {n: c[places] for n, c in self.sums.items()})
+
+    def times(self, sign: int) -> "Cells":
+        """The same cells with every sum multiplied."""
+        return self if sign == 1 else Cells(self.dims, {n: sign * c for n, c in self.sums.items()})
+
+    def sum_of(self, name: str) -> Numbers:
+        """A column of sums; zeros when these cells have none."""
+        return self.sums[name] if name in self.sums else np.zeros(len(self), np.int64)
+
+    def grouped(self) -> "Cells":
+        """One cell for each combination of dimensions, sorted by them. Raises ``SumTooLarge``."""
+        if not len(self):
+            return self
+        order, starts = group_by(list(self.dims.values()))
+        firsts = order[starts]
+        sums = {name: _add_up(column[order], starts) for name, column in self.sums.items()}
+        return Cells({name: column[firsts] for name, column in self.dims.items()}, sums)
+
+    def without_zeros(self) -> "Cells":
+        """Without those that change nothing."""
+        return self.take(np.logical_or.reduce([column != 0 for column in self.sums.values()]))
+
+
+def join_cells(parts: Sequence[Cells]) -> Cells:
+    """All of them one after the other; a sum that some lack is zero there."""
+    if len(parts) == 1:
+        return parts[0]
+    names = list(dict.fromkeys(name for part in parts for name in part.sums))
+    sums = {name: np.concatenate([part.sum_of(name) for part in parts]) for name in names}
+    return Cells({name: np.concatenate([part.dims[name] for part in parts]) for name in parts[0].dims}, sums)
+
+
+def group_by(columns: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
+    """(order that sorts the rows by these columns, where in it each group of equal rows starts)."""
+    packed = pack(columns)
+    order = np.lexsort(columns[::-1]) if packed is None else np.argsort(packed, kind="stable")
+    changes = np.zeros(len(order), bool)
+    for column in columns if packed is None else [packed]:
+        inside = column[order]
+        changes[1:] |= inside[1:] != inside[:-1]
+    changes[:1] = True
+    return order, np.flatnonzero(changes)
+
+
+def pack(columns: Sequence[Numbers]) -> Numbers | None:
+    """One number for each row that sorts like its columns; None when that would need more than 62 bits."""
+    whole, packed = 1, np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        low = int(column.min()) if len(column) else 0
+        width = int(column.max()) - low + 1 if len(column) else 1
+        whole *= width
+        if whole > 1 << 62:
+            return None
+        packed = packed * width + (column - low)
+    return packed
+
+
+def _add_up(column: Numbers, starts: Numbers) -> Numbers:
+    if np.abs(column.astype(np.float64)).sum() > LARGEST:  # may be too much: floats say so without overflowing
+        exact = np.add.reduceat(column.astype(object), starts)
+        if max(map(abs, exact)) > LARGEST:
+            raise SumTooLarge
+    return np.add.reduceat(column, starts)
+
+
+def write_days(ordinals: Numbers) -> list[Any]:
+    """The days as the engine's driver takes them."""
+    write_day = day_writer()
+    distinct, places = np.unique(ordinals, return_inverse=True)
+    days = np.array([write_day(date.fromordinal(int(day))) for day in distinct], dtype=object)
+    return days[places].tolist()
+
+
+def merge_cells(cells: Cells) -> None:
+    """Adds grouped cells to those of the table, making what is missing."""
+    rows = {name: write_days(c) if name == "date" else c.tolist() for name, c in cells.dims.items()}
+    rows |= {name: column.tolist() for name, column in cells.sums.items()}
+    add_rows(Rollup, Rollup.DIMENSIONS, tuple(cells.sums), _transpose(rows))
+
+
+def _transpose(rows: dict[str, list[Any]]) -> Iterator[tuple]:
+    return zip(*rows.values(), strict=True)
+
+
+def is_rollup_empty() -> bool:
+    """Whether nothing is stored, so that nothing has to be read either."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {Rollup._meta.db_table} LIMIT 1")
+        return cursor.fetchone() is None
