@@ -79,7 +79,7 @@ def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | N
 def _of_run(spread: ShareQuerySet, selection: Selection) -> ShareQuerySet:
     if selection.run is None:
         return spread
-    return spread.filter(payout__in=Payout.objects.filter(run_id=selection.run).values("pk"))
+    return spread.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
 
 
 def _is_wanted(payout: Payout, selection: Selection) -> bool:
