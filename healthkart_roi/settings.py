@@ -340,11 +340,15 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# A form without its files: text fields only. Files have UPLOAD_MAX_BYTES, and go to disk above a small size.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A form without its files: text fields only. Files have UPLOAD_MAX_BYTES and go straight to the disk of VAR_DIR, where
+# they are moved later and never copied.
+FORM_MAX_BYTES = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = make_folder("VAR_DIR", VAR_DIR / "incoming")
+DISK_RESERVE_BYTES = 256 * 1024 * 1024  # an upload that would leave less than this is refused
 
 LOGGING = {
     "version": 1,

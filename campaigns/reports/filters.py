@@ -104,10 +104,22 @@ ReportFilter = type(
 )
 
 
+class RowFilter(ReportFilter):
+    """Lists of rows have the import run that brought a row beside them; reports add up over all runs."""
+
+    run = WholeFilter(
+        label="Import run", max_value=2**63 - 1, error_messages={"invalid": "A run is given by its number, like 12."}
+    )
+
+
 class PayoutFilter(ReportFilter):
-    """The payouts page has the day of payment, the basis and the status beside them."""
+    """Payouts have the day of payment, the basis and the status beside them."""
 
     payout_date_after = _day_filter("Paid from")
     payout_date_before = _day_filter("Paid to")
     basis = NamesFilter(label="Basis")
     status = NamesFilter(label="Status")
+
+
+class PayoutRowFilter(PayoutFilter, RowFilter):
+    """All parameters of the payouts page."""

@@ -64,7 +64,7 @@ PAYOUTS = FactPage(
 
 def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    spread = within if within is not None else PayoutShare.objects.all()
+    spread = _of_run(within if within is not None else PayoutShare.objects.all(), selection)
     grouped = selection.cells(spread).by(PAYOUT_ROW).with_metrics(PAYOUT)
     shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in grouped}
     payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
@@ -74,6 +74,12 @@ def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | N
     sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
     totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
     return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, spread))
+
+
+def _of_run(spread: ShareQuerySet, selection: Selection) -> ShareQuerySet:
+    if selection.run is None:
+        return spread
+    return spread.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
 
 
 def _is_wanted(payout: Payout, selection: Selection) -> bool:

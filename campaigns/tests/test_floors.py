@@ -21,6 +21,7 @@ FLOORS = {
     "checks": 3,
     "edits": 3,
     "digest": 3,
+    "uploads": 3,
     "ingest": 4,
     "reports": 4,
     "demo": 5,
