@@ -3,7 +3,8 @@
 Nothing is validated here and no default is filled in: callers pass clean values for every column they name.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -11,6 +12,8 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 T = TypeVar("T")
+_ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_MARKS = re.compile(r"[\\\t\n\r]")
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -39,6 +42,40 @@ def day_writer() -> Callable[[date | None], Any]:
     if connection.vendor != "sqlite":
         return lambda day: day
     return lambda day: None if day is None else day.isoformat()
+
+
+def write_columns(model: type[models.Model], columns: Mapping[str, list[Any]], constants: Mapping[str, Any]) -> None:
+    """Inserts rows given column by column; ``constants`` are columns of one number, text, flag or none."""
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(map(quote, (*columns, *constants)))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            count = len(next(iter(columns.values())))
+            lists = [*columns.values(), *([value] * count for value in constants.values())]
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for lines in batches(map("\t".join, zip(*map(_write_copied, lists), strict=True)), 10_000):
+                    copy.write("\n".join([*lines, ""]))
+        else:
+            holes = ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
+            statement = f"INSERT INTO {table} ({names}) VALUES ({holes})"
+            cursor.executemany(statement, zip(*columns.values(), strict=True))
+
+
+def _write_literal(value: Any) -> str:
+    """A constant in the text of an SQLite statement."""
+    if value is None:
+        return "NULL"
+    return str(int(value)) if isinstance(value, int) else "'{}'".format(value.replace("'", "''").replace("%", "%%"))
+
+
+def _write_copied(values: list[Any]) -> list[str]:
+    """A column in the text form of COPY."""
+    if isinstance(values[0], bytes):
+        return [rf"\\x{value.hex()}" for value in values]
+    texts = [r"\N" if value is None else str(value) for value in values]
+    if isinstance(values[0], str) and _MARKS.search("".join(texts)):
+        texts = [_MARKS.sub(lambda mark: _ESCAPED[mark[0]], text) for text in texts]
+    return texts
 
 
 def add_rows(

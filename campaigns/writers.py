@@ -123,6 +123,18 @@ def is_locked(error: Exception) -> bool:
     return isinstance(error, OperationalError) and "is locked" in str(error)
 
 
+def describe_lock() -> str:
+    """The sentence for whoever found the database locked: who writes, if that can be seen."""
+    writer = _read_writer()
+    return str(_refuse(writer)) if writer else describe_wait()
+
+
+def refuse_beside_large() -> None:
+    """Raises ``Busy`` when a row cannot be written now and not soon, because SQLite has a large writer."""
+    if connection.vendor == "sqlite" and (writer := _read_writer()):
+        raise _refuse(writer)
+
+
 def describe_wait(seconds: float = WAIT_SECONDS) -> str:
     """The sentence for a wait that was too long."""
     return f"Nothing was changed: another change was still being written after {seconds:.0f} seconds. Try again soon."
@@ -142,11 +154,15 @@ def _wait_for_turn(stack: ExitStack) -> None:
     while not take(stack):
         writer = _read_writer()
         if writer and not patience.for_all:
-            raise Busy(f"Nothing was changed: {writer}. Try again when it is done.")
+            raise _refuse(writer)
         if time.monotonic() >= deadline:
             raise Busy(f"Nothing was changed: {writer}." if writer else describe_wait(patience.seconds))
         patience.tell(f"waiting: {writer}" if writer else "waiting for another change")
         time.sleep(POLL_SECONDS)
+
+
+def _refuse(writer: Writer) -> Busy:
+    return Busy(f"Nothing was changed: {writer}. Try again when it is done.")
 
 
 def _take_postgres_lock(_: ExitStack) -> bool:

@@ -1,113 +1,95 @@
 """From chunks of text to clean values, column by column: each distinct cell is checked and converted once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 from django.utils import timezone
 
+from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.columns import CellError, Warned
-from campaigns.ingest.days import DateCell, find_date_parts, settle_date_order
+from campaigns.ingest.days import DateCell, DateParts, find_date_parts, settle_date_order
 from campaigns.ingest.problems import Problems
 from campaigns.ingest.sheets import Column, Sheet
-from campaigns.ingest.tables import Chunk
-from campaigns.ingest.tables import Column as Texts
+from campaigns.ingest.tables import Chunk, Texts
 
 UNSEEN = object()
 REMEMBERED = 100_000
 """So many distinct cells of a column are remembered from chunk to chunk."""
 SPACES = " \t\r\n\f\v\xa0\u200b\ufeff"
+Faults = dict[int, CellError | Warned]
+"""What is wrong or notable, by code of a cell."""
+
+
+class OrderOpen(Exception):
+    """A column has days whose order of day and month only the whole file can settle."""
 
 
 @dataclass
 class Batch:
-    """Clean rows: for each column of the sheet that the file has, a list of values; and the line of each row."""
+    """Clean rows: for each column of the sheet that the file has, its values; and the line of each row."""
 
-    lines: list[int]
-    cells: dict[str, list[Any]]
+    lines: Numbers
+    cells: dict[str, Coded]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def take(self, places: Numbers) -> "Batch":
+        """Only the rows at these places, or where a mask is true."""
+        return Batch(self.lines[places], {key: column.take(places) for key, column in self.cells.items()})
 
 
 @dataclass
 class Cleaner:
-    """Cleans the chunks of one file. Rows with a bad cell are reported and left out; ``rejected`` counts them."""
+    """Cleans the chunks of one file. Rows with a bad cell are reported and left out; ``rejected`` counts them.
+
+    ``orders`` says how ``02-07-2025`` is meant, by column: ``dmy``, ``mdy``, or empty where it is not read.
+    """
 
     sheet: Sheet
     places: dict[str, int]
     problems: Problems
-    date_order: str = ""
+    orders: dict[str, str] = field(default_factory=dict)
     rejected: int = 0
     _seen: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _orders: dict[str, str] = field(default_factory=dict)
 
-    def settle_dates(self, chunks: list[Chunk]) -> bool:
-        """Finds the order of day and month for the file; reports an ambiguous one and returns False."""
-        for column in self._columns():
-            if isinstance(column.cell, DateCell) and not self._settle_column(column, chunks):
-                return False
-        return True
-
-    def _settle_column(self, column: Column, chunks: list[Chunk]) -> bool:
-        place = self.places[column.key]
-        open_dates = {}
-        for chunk in chunks:
-            texts = chunk.columns[place]
-            for code, text in enumerate(texts.distinct):
-                if parts := find_date_parts(text.strip(SPACES)):
-                    open_dates.setdefault(parts, (chunk, code))
-        order = self.date_order if self.date_order in ("dmy", "mdy") else settle_date_order(list(open_dates))
-        if open_dates and not order and self.date_order != "ymd":
-            parts, (chunk, code) = next(iter(open_dates.items()))
-            self.problems.add(
-                "ambiguous-date",
-                line=_line_of(chunk, place, code),
-                column=column.key,
-                value=parts.text,
-                count=len(open_dates),
-                day_first=parts.reading("dmy"),
-                month_first=parts.reading("mdy"),
-            )
-            return False
-        self._orders[column.key] = order
-        return True
-
-    def clean(self, chunks: list[Chunk]) -> Iterator[Batch]:
-        """The good rows of each chunk."""
-        readers = {column: self._reader(column) for column in self._columns()}
+    def clean(self, chunks: Iterable[Chunk]) -> Iterator[Batch]:
+        """The good rows of each chunk. Raises ``OrderOpen`` when ``orders`` lacks a column that needs one."""
+        readers = {c: self._reader(c) for c in self.sheet.columns if c.key in self.places}
         for chunk in chunks:
             yield self._clean_chunk(chunk, readers)
-
-    def _columns(self) -> list[Column]:
-        return [column for column in self.sheet.columns if column.key in self.places]
 
     def _reader(self, column: Column) -> Callable[[str], Any]:
         cell = column.cell
         if isinstance(cell, DateCell):
-            cell = replace(cell, order=self._orders.get(column.key, ""), zone=timezone.get_default_timezone())
+            cell = replace(cell, order=self.orders.get(column.key, ""), zone=timezone.get_default_timezone())
         return cell.read
 
     def _clean_chunk(self, chunk: Chunk, readers: dict[Column, Callable[[str], Any]]) -> Batch:
-        bad: set[int] = set()
+        is_bad = np.zeros(len(chunk.lines), bool)
         cells = {}
         for column, read in readers.items():
             texts = chunk.columns[self.places[column.key]]
+            if isinstance(column.cell, DateCell) and column.key not in self.orders:
+                _refuse_open(texts)
             values, faults = self._clean_distinct(column, texts, read)
-            bad |= self._report(column, chunk, texts, faults)
-            cells[column.key] = [values[code] for code in texts.codes]
-        self.rejected += len(bad)
-        if not bad:
-            return Batch(chunk.lines, cells)
-        good = [row for row in range(len(chunk.lines)) if row not in bad]
-        return Batch(
-            [chunk.lines[row] for row in good], {key: [values[row] for row in good] for key, values in cells.items()}
-        )
+            self._report(column, chunk, texts, faults, is_bad)
+            cells[column.key] = Coded(texts.codes, values)
+        batch = Batch(chunk.lines, cells)
+        bad = int(is_bad.sum())
+        self.rejected += bad
+        return batch.take(~is_bad) if bad else batch
 
-    def _clean_distinct(
-        self, column: Column, texts: Texts, read: Callable
-    ) -> tuple[list[Any], dict[int, CellError | Warned]]:
+    def _clean_distinct(self, column: Column, texts: Texts, read: Callable) -> tuple[list[Any], Faults]:
         """Values by code, and what is wrong or notable by code."""
+        quick = None if texts.faults else column.cell.read_plain(texts.values)
+        if quick is not None and not (column.filled and "" in texts.values):
+            return quick, {}
         seen = self._seen.setdefault(column.key, {})
         values, faults = [], {}
-        for code, text in enumerate(texts.distinct):
+        for code, text in enumerate(texts.values):
             found = CellError(texts.faults[code]) if code in texts.faults else seen.get(text, UNSEEN)
             if found is UNSEEN:
                 found = _read_cell(column, text.strip(SPACES), read)
@@ -119,19 +101,50 @@ class Cleaner:
             values.append(found)
         return values, faults
 
-    def _report(self, column: Column, chunk: Chunk, texts: Texts, faults: dict[int, CellError | Warned]) -> set[int]:
-        """Reports the faults at their lines; returns the rows that cannot be kept."""
+    def _report(self, column: Column, chunk: Chunk, texts: Texts, faults: Faults, is_bad: Numbers) -> None:
+        """Reports the faults at their lines, and marks the rows that cannot be kept."""
         if not faults:
-            return set()
-        bad = set()
-        for row, code in enumerate(texts.codes):
-            if fault := faults.get(code):
-                details = fault.details if isinstance(fault, CellError) else {}
-                value = texts.distinct[code].strip(SPACES).replace("\0", "␀")
-                self.problems.add(fault.code, line=chunk.lines[row], column=column.key, value=value, **details)
-                if isinstance(fault, CellError):
-                    bad.add(row)
-        return bad
+            return
+        for row in np.flatnonzero(np.isin(texts.codes, list(faults))).tolist():
+            code = int(texts.codes[row])
+            fault = faults[code]
+            is_error = isinstance(fault, CellError)
+            details = fault.details if is_error else {}
+            value = texts.values[code].strip(SPACES).replace("\0", "␀")
+            self.problems.add(fault.code, line=int(chunk.lines[row]), column=column.key, value=value, **details)
+            is_bad[row] |= is_error
+
+
+def _refuse_open(texts: Texts) -> None:
+    if any(find_date_parts(text.strip(SPACES)) for text in texts.values):
+        raise OrderOpen
+
+
+def settle_orders(
+    sheet: Sheet, places: dict[str, int], chunks: Iterable[Chunk], problems: Problems
+) -> dict[str, str] | None:
+    """The order of day and month of each column of days, found in all its cells; None when one is ambiguous."""
+    columns = [column for column in sheet.columns if column.key in places and isinstance(column.cell, DateCell)]
+    found: dict[str, dict[DateParts, int]] = {column.key: {} for column in columns}
+    for chunk in chunks:
+        for column in columns:
+            texts = chunk.columns[places[column.key]]
+            for code, text in enumerate(texts.values):
+                parts = find_date_parts(text.strip(SPACES))
+                if parts and parts not in found[column.key]:
+                    found[column.key][parts] = int(chunk.lines[(texts.codes == code).argmax()])
+    orders = {key: settle_date_order(list(dates)) for key, dates in found.items()}
+    for key, dates in found.items():
+        if dates and not orders[key]:
+            _report_ambiguous(key, dates, problems)
+            return None
+    return orders
+
+
+def _report_ambiguous(key: str, dates: dict[DateParts, int], problems: Problems) -> None:
+    parts, line = next(iter(dates.items()))
+    readings = {"day_first": parts.reading("dmy"), "month_first": parts.reading("mdy")}
+    problems.add("ambiguous-date", line=line, column=key, value=parts.text, count=len(dates), **readings)
 
 
 def _read_cell(column: Column, text: str, read: Callable[[str], Any]) -> Any:
@@ -145,7 +158,3 @@ def _read_cell(column: Column, text: str, read: Callable[[str], Any]) -> Any:
     except CellError as error:
         return error
     return CellError("missing-value") if column.filled and value == "" else value
-
-
-def _line_of(chunk: Chunk, place: int, code: int) -> int:
-    return chunk.lines[chunk.columns[place].codes.index(code)]

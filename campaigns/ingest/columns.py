@@ -22,6 +22,12 @@ _NUMBER = re.compile(
 )
 
 
+# The plainest forms. A text that fits is its own value: no white space around it, no apostrophe to take off.
+_PLAIN_ID = re.compile(r"(?:[0-9A-Za-z_-]{1,100})?", re.ASCII)
+_PLAIN_TEXT = re.compile(r"(?:[!-&(-~](?:[ -~]{0,98}[!-~])?)?", re.ASCII)
+_PLAIN_MONEY = re.compile(r"\d{1,12}(?:\.\d{0,2})?", re.ASCII)
+
+
 class CellError(Exception):
     """What is wrong with a cell: the code of a problem, and what its message needs."""
 
@@ -57,9 +63,13 @@ class Cell(ABC):
     def read(self, text: str) -> Any:
         """The value, or a value with a warning. Raises ``CellError``."""
 
+    def read_plain(self, texts: list[str]) -> list[Any] | None:
+        """The values of cells that are all in the plainest form, in a fraction of the time; None for any others."""
+        return None
+
     def canonical(self, value: Any) -> str:
-        """The value as text, the same whatever the cell looked like."""
-        return "" if value is None else str(value)
+        """The value as text, the same whatever the cell looked like; an empty cell's is empty."""
+        return "" if value == self.empty else str(value)
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,9 @@ class IdCell(Cell):
 
     empty: str = ""
     limit: int = 100
+
+    def read_plain(self, texts: list[str]) -> list[str] | None:
+        return texts if all(map(_PLAIN_ID.fullmatch, texts)) else None
 
     def read(self, text: str) -> str:
         whole = _ID.fullmatch(text)
@@ -80,6 +93,9 @@ class TextCell(Cell):
 
     empty: str = ""
     limit: int = 200
+
+    def read_plain(self, texts: list[str]) -> list[str] | None:
+        return texts if all(map(_PLAIN_TEXT.fullmatch, texts)) else None
 
     def read(self, text: str) -> str:
         return _within(unguard_cell(text), self.limit)
@@ -105,6 +121,9 @@ class NameCell(Cell):
 class PersonName(TextCell):
     """A person's name: white space folded, case kept."""
 
+    def read_plain(self, texts: list[str]) -> None:
+        return None
+
     def read(self, text: str) -> str:
         return _foldable(_within(tidy_name(unguard_cell(text)), self.limit), 2 * self.limit)
 
@@ -112,6 +131,12 @@ class PersonName(TextCell):
 @dataclass(frozen=True)
 class MoneyCell(Cell):
     """Money in whole paise, rounded half away from zero with a warning."""
+
+    def read_plain(self, texts: list[str]) -> list[int] | None:
+        if not all(map(_PLAIN_MONEY.fullmatch, texts)):
+            return None
+        parts = (text.partition(".") for text in texts)
+        return [int(whole + (rest + "00")[:2]) for whole, _, rest in parts]
 
     def read(self, text: str) -> int | Warned:
         parts = _match_number(text)

@@ -12,26 +12,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.formats import format_money
-from campaigns.ingest.cleaning import Batch, Cleaner
 from campaigns.ingest.containers import list_files, list_foreign
 from campaigns.ingest.headers import ChosenColumns, Recognition
+from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
+from campaigns.ingest.intake import Intake, Progress, ReadFile, find_identities
 from campaigns.ingest.loader import FactLoader
-from campaigns.ingest.problems import FileProblem
 from campaigns.ingest.rejects import Rejects, write_rejects
 from campaigns.ingest.replacement import Remover, Replacement
-from campaigns.ingest.reports import COUNTS, FileReport, ImportReport
+from campaigns.ingest.reports import COUNTS, ImportReport
 from campaigns.ingest.resolver import Resolver
-from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, TRACKING, Sheet
-from campaigns.ingest.tables import Chunk, Foreign
+from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, Sheet
+from campaigns.ingest.tables import Foreign
 from campaigns.models import ImportFile, ImportRun
 from campaigns.models.fields import MAX_PAISE
-from campaigns.rollup import TotalTooLarge, Upkeep
+from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
 from campaigns.writers import write_alone
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how far it is, and how far it will go (0: nobody knows)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,32 +60,19 @@ class Options:
         return Recognition(self.dataset, self.chosen)
 
 
-@dataclass
-class ReadFile:
-    """A file that has been read and cleaned."""
-
-    report: FileReport
-    sheet: Sheet
-    batches: list[Batch]
-    rejects: Rejects
-
-
 def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
     """Imports every table under the paths as one run. Raises ``FileNotFoundError`` for a path with nothing to read."""
-    reports, read = [], []
-    for foreign in _list_all(paths, options.recognition):
-        report = FileReport(foreign.path)
-        report.problems.rejects = {} if options.rejects else None
-        reports.append(report)
-        if file := _read_file(foreign, report, options):
-            read.append(file)
-    outcome = ImportReport(reports, dry_run=options.dry_run)
-    unreadable = len(read) < len(reports)
-    names = ", ".join(Path(file.path).name for file in reports)
+    intake = Intake(options.recognition, options.date_order, options.rejects is not None, options.progress)
+    taken = [intake.take(foreign) for foreign in _list_all(paths, options.recognition)]
+    read = [file for _, file in taken if file]
+    identities = find_identities(read)
+    outcome = ImportReport([report for report, _ in taken], dry_run=options.dry_run)
+    names = ", ".join(Path(report.path).name for report, _ in taken)
     with write_alone(f"the import by {options.actor} ({names})", sum(file.report.rows for file in read)):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
-        has_failed = not _apply(read, run, options)
-        stays = not (unreadable or has_failed) and (options.on_error == "skip" or not outcome.has_errors)
+        has_failed = not _apply(read, identities, run, options)
+        is_whole = len(read) == len(taken) and not has_failed
+        stays = is_whole and (options.on_error == "skip" or not outcome.has_errors)
         outcome.would_commit = stays
         if stays and not options.dry_run:
             _record(run, read)
@@ -97,7 +81,8 @@ def import_paths(paths: Iterable[Path], options: Options) -> ImportReport:
         else:
             transaction.set_rollback(True)
     if options.rejects:
-        outcome.rejects = write_rejects(options.rejects, [file.rejects for file in read])
+        tables = (Rejects(file.foreign, file.report.problems, options.recognition.score) for file in read)
+        outcome.rejects = write_rejects(options.rejects, tables)
     return outcome
 
 
@@ -106,67 +91,21 @@ def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Forei
         yield from list_foreign(file, recognition.fits)
 
 
-# ── Reading one file ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _read_file(foreign: Foreign, report: FileReport, options: Options) -> ReadFile | None:
-    """The cleaned file, or None when it cannot be read at all; what is wrong stands in the report."""
-    try:
-        table = foreign.open_table(report.problems, options.recognition.score)
-        report.sha256 = foreign.sha256
-        sheet, places = options.recognition.match(table.header, table.header_line, report)
-        chunks = _read_chunks(table.chunks(), options.progress)
-    except FileProblem as problem:
-        report.problems.add_file_problem(problem)
-        return None
-    report.rows, report.rejected = table.rows_read, table.rows_bad
-    kept = Rejects(table, chunks if options.rejects else [], report.problems)
-    return _clean(ReadFile(report, sheet, [], kept), places, chunks, options)
-
-
-def _read_chunks(chunks: Iterable[Chunk], progress: Progress) -> list[Chunk]:
-    read, rows = [], 0
-    for chunk in chunks:
-        rows += len(chunk.lines)
-        progress("reading", rows, 0)
-        read.append(chunk)
-    return read
-
-
-def _clean(file: ReadFile, places: dict[str, int], chunks: list[Chunk], options: Options) -> ReadFile | None:
-    report = file.report
-    cleaner = Cleaner(file.sheet, places, report.problems, options.date_order)
-    if not cleaner.settle_dates(chunks):
-        report.rejected = report.rows
-        return None
-    rows = 0
-    for batch in cleaner.clean(chunks):
-        file.batches.append(batch)
-        rows += len(batch.lines)
-        options.progress("checking", rows, report.rows)
-    report.rejected += cleaner.rejected
-    if file.sheet is TRACKING and "orders" not in places and report.rows:
-        report.problems.add("empty-orders", column="orders", count=report.rows)
-    return file
-
-
-# ── Applying all of them ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
+def _apply(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: ImportRun, options: Options) -> bool:
     """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
     upkeep, resolver, images = Upkeep(), Resolver(), Images(run)
     remover = Remover(options.replacement, run, upkeep, images) if options.replacement else None
     people = InfluencerLoader(run, resolver, upkeep, images)
-    of_sheet = {sheet: [(file.report, file.batches) for file in read if file.sheet is sheet] for sheet in SHEETS}
-    for sheet in [sheet for sheet, files in of_sheet.items() if files]:
-        options.progress(f"loading {sheet.key}", 0, 0)
+    progress = _Loading(options.progress, sum(file.report.rows for file in read))
+    of_sheet = {sheet: [(file.report, file.batches) for file in read if file.sheet is sheet] for sheet in identities}
+    for sheet in sorted(of_sheet, key=SHEETS.index):
+        progress.start(sheet)
         if sheet is INFLUENCERS:
-            people.load(of_sheet[sheet])
+            people.load(of_sheet[sheet], identities[sheet])
         else:
-            loader = FactLoader(sheet, run, resolver, upkeep, images, options.on_conflict)
-            loader.load(of_sheet[sheet], remover)
-    if remover and of_sheet[INFLUENCERS]:
+            facts = FactLoader(sheet, run, resolver, upkeep, images, identities[sheet], options.on_conflict)
+            facts.load(of_sheet[sheet], progress.move, remover)
+    if remover and INFLUENCERS in of_sheet:
         people.remove(of_sheet[INFLUENCERS][0][0], remover)
     options.progress("spreading payouts", 0, 0)
     resolver.show_spellings(run)
@@ -177,6 +116,23 @@ def _apply(read: list[ReadFile], run: ImportRun, options: Options) -> bool:
     return has_settled
 
 
+class _Loading:
+    """Says how many of all rows are loaded."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done, self._step = progress, total, 0, ""
+
+    def start(self, sheet: Sheet) -> None:
+        """The rows of a dataset come next."""
+        self._step = f"loading {sheet.key}"
+        self.move(0)
+
+    def move(self, rows: int) -> None:
+        """So many rows more are loaded."""
+        self._done += rows
+        self._progress(self._step, self._done, self._total)
+
+
 def _settle(upkeep: Upkeep, read: list[ReadFile]) -> bool:
     try:
         upkeep.settle()
@@ -185,6 +141,9 @@ def _settle(upkeep: Upkeep, read: list[ReadFile]) -> bool:
         report.problems.add(
             "number-too-large", column="total_payout", value=str(error.payout), limit=format_money(MAX_PAISE)
         )
+        return False
+    except SumTooLarge:
+        read[0].report.problems.add("sum-too-large")
         return False
     return True
 

@@ -1,11 +1,13 @@
 """Rows that are probably stored already under another identity: the traps that would double money, made loud."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from campaigns.formats import format_money
+from campaigns.ingest.identity import Identity
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import PAYOUTS, TRACKING, Sheet
 from campaigns.models import ImportFile, ImportRun, Payout, TrackingEvent
@@ -25,11 +27,16 @@ class Conflict:
 class Conflicts:
     """What stored rows a file's rows are compared with. Falsy when there is nothing to compare."""
 
-    report: FileReport | None = None
     rules: list["_Lookalikes | _Restated"] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.rules)
+
+    def prepare(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Says which rows will be asked for next."""
+        wanted = list(rows)
+        for rule in self.rules:
+            rule.prepare(wanted)
 
     def find(self, values: dict[str, Any]) -> Conflict | None:
         """The conflict of a row, if any rule sees one."""
@@ -42,46 +49,68 @@ class Conflicts:
         return conflict.pk
 
 
-def find_conflicts(
-    sheet: Sheet, report: FileReport, run: ImportRun, in_files: set[bytes], last: Conflicts
-) -> Conflicts:
-    """The rules for a file; those of ``last`` when it is the same file. Rows the files contain are out of question."""
-    if last.report is report:
-        return last
-    rules: Iterable = ()
+def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, identity: Identity) -> Conflicts:
+    """The rules for a file. Stored rows that the files contain are out of question."""
     if sheet is TRACKING:
-        rules = _find_lookalikes(report, run, in_files)
-    elif sheet is PAYOUTS:
-        rules = [_Restated(run, in_files)]
-    return Conflicts(report, list(rules))
+        return Conflicts(list(_find_lookalikes(report, run, identity)))
+    if sheet is PAYOUTS and Payout.objects.exclude(run=run).exists():
+        return Conflicts([_Restated(run, identity.all_keys())])
+    return Conflicts()
 
 
-def _find_lookalikes(report: FileReport, run: ImportRun, in_files: set[bytes]) -> Iterator["_Lookalikes"]:
+def _find_lookalikes(report: FileReport, run: ImportRun, identity: Identity) -> Iterator["_Lookalikes"]:
     """One rule for each set of columns that earlier tracking files had."""
     runs = defaultdict(set)
     for earlier, columns in (
         ImportFile.objects.filter(dataset=TRACKING.key).exclude(run=run).values_list("run_id", "columns")
     ):
         runs[frozenset(columns)].add(earlier)
-    mine = frozenset(report.columns)
+    mine, in_files = frozenset(report.columns), Lazy(identity.all_keys)
     for columns, theirs in runs.items():
         if columns != mine or TRACKING.id_column in columns:
-            yield _Lookalikes(sorted((columns & mine) - {TRACKING.id_column}), theirs, in_files, columns == mine)
+            common = sorted((columns & mine) - {TRACKING.id_column})
+            yield _Lookalikes(common, theirs, in_files, columns == mine)
+
+
+class Lazy:
+    """A set that is only made when somebody looks into it."""
+
+    def __init__(self, make: Callable[[], set[bytes]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> set[bytes]:
+        return self._make()
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._made
 
 
 class _Lookalikes:
     """Stored tracking rows that a new one may mean under another identity, by all the cells that both have."""
 
-    def __init__(self, columns: list[str], runs: set[int], in_files: set[bytes], are_same_columns: bool) -> None:
+    def __init__(self, columns: list[str], runs: set[int], in_files: Lazy, are_same_columns: bool) -> None:
         self._fields = [TRACKING.column(key).field for key in columns]
         self._runs, self._in_files, self._are_same_columns = runs, in_files, are_same_columns
-        self._stored: dict[bool, dict[tuple, list[int]]] = {}
+        self._stored: dict[tuple[bool, tuple], list[int]] = {}
         self._taken: set[int] = set()
 
+    def prepare(self, rows: list[dict[str, Any]]) -> None:
+        """Reads the stored rows of the same days that equal one of these; has an id, cells → row numbers."""
+        wanted = {self._cells(row) for row in rows if self._comparable(bool(row.get("tracking_id")))}
+        self._stored = defaultdict(list)
+        if not wanted:
+            return
+        days = [row["date"] for row in rows]
+        events = TrackingEvent.objects.filter(run__in=self._runs, date__gte=min(days), date__lte=max(days))
+        columns = ("pk", "key", "tracking_id", *self._fields)
+        for pk, key, name, *cells in events.order_by("-pk").values_list(*columns).iterator(chunk_size=5000):
+            if tuple(cells) in wanted and bytes(key) not in self._in_files:
+                self._stored[bool(name), tuple(cells)].append(pk)
+
     def find(self, values: dict[str, Any]) -> Conflict | None:
-        cells = tuple(values[name] for name in self._fields)
         for with_id in self._comparable(bool(values.get("tracking_id"))):
-            pks = self._read(with_id).get(cells, [])
+            pks = self._stored.get((with_id, self._cells(values)), [])
             while pks and pks[-1] in self._taken:
                 pks.pop()
             if pks:
@@ -92,21 +121,13 @@ class _Lookalikes:
     def drop(self, pk: int) -> None:
         self._taken.add(pk)
 
+    def _cells(self, values: dict[str, Any]) -> tuple:
+        return tuple(values[name] for name in self._fields)
+
     def _comparable(self, has_id: bool) -> list[bool]:
         """Whether stored rows with an id, without one, or both may be the same: two ids that differ are two rows,
         and rows with the same columns and no id were told apart by all their cells."""
         return [w for w in (False, True) if not (w and has_id) and not (self._are_same_columns and w == has_id)]
-
-    def _read(self, with_id: bool) -> dict[tuple, list[int]]:
-        """Cells → stored rows, read when first asked for: most files never ask."""
-        if with_id not in self._stored:
-            found = self._stored[with_id] = defaultdict(list)
-            rows = TrackingEvent.objects.filter(run__in=self._runs).order_by("-pk")
-            rows = rows.exclude(tracking_id="") if with_id else rows.filter(tracking_id="")
-            for pk, key, *cells in rows.values_list("pk", "key", *self._fields).iterator(chunk_size=5000):
-                if bytes(key) not in self._in_files:
-                    found[tuple(cells)].append(pk)
-        return self._stored[with_id]
 
 
 class _Restated:
@@ -119,6 +140,9 @@ class _Restated:
         for pk, key, total, name, *scope in Payout.objects.exclude(run=run).order_by("pk").values_list(*columns):
             if bytes(key) not in in_files:
                 self._stored[tuple(scope)].append((pk, total, bool(name)))
+
+    def prepare(self, rows: list[dict[str, Any]]) -> None:
+        """All is read already: payouts are few."""
 
     def find(self, values: dict[str, Any]) -> Conflict | None:
         scope = (values["influencer_id"], values.get("campaign_id", 0), values["basis"])

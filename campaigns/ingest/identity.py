@@ -2,94 +2,182 @@
 
 The whole row is every column of its sheet after cleaning (an absent column equals an empty one), plus how many
 equal rows came before it in the same files: two equal orders are two orders, and the same file again adds none.
+Keys of whole rows begin with their day, so that the rows of a day lie together in the index.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from tempfile import TemporaryFile
+from typing import IO
+
+import numpy as np
 
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.problems import Problems
+from campaigns.ingest.coded import Numbers
+from campaigns.ingest.hashing import LANES, hash_texts, make_constants, mix, mix_in
 from campaigns.ingest.sheets import POSTS, Sheet
 
-MARK = "\x1f"
-
-
-@dataclass
-class Identity:
-    """Gives keys to the rows of one dataset, over all files of a call."""
-
-    sheet: Sheet
-    keys: set[bytes] = field(default_factory=set)
-    _equal_rows: dict[bytes, int] = field(default_factory=dict)
-    _named: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
-    _shared: set[bytes] = field(default_factory=set)
-
-    def find_keys(self, batch: Batch, problems: Problems) -> "Keyed":
-        """A key per row; ``None`` where a row repeats one with the same id."""
-        keyed = Keyed([], 0, 0)
-        names = self._names(batch)
-        for line, name, text in zip(batch.lines, names, self._texts(batch), strict=True):
-            key = self._named_key(name, text, line, problems, keyed) if name else self._row_key(text)
-            keyed.keys.append(key)
-        self.keys.update(key for key in keyed.keys if key)
-        return keyed
-
-    def _texts(self, batch: Batch) -> Iterator[str]:
-        """Each row as one text: all columns of the sheet in their order."""
-        blank = [""] * len(batch.lines)
-        columns = []
-        for column in self.sheet.columns:
-            values = batch.cells.get(column.key)
-            columns.append(blank if values is None else list(map(column.cell.canonical, values)))
-        if self.sheet.key == "tracking" and "orders" not in batch.cells:
-            columns[[c.key for c in self.sheet.columns].index("orders")] = ["0"] * len(batch.lines)
-        return map(MARK.join, zip(*columns, strict=True))
-
-    def _names(self, batch: Batch) -> list[str]:
-        """What names each row, empty where only the whole row does."""
-        ids = batch.cells.get(self.sheet.id_column) or [""] * len(batch.lines)
-        if self.sheet is not POSTS or "url" not in batch.cells:
-            return [f"id{MARK}{i}" if i else "" for i in ids]
-        cells = (batch.cells[key] for key in ("influencer_id", "date", "url"))
-        return [
-            f"id{MARK}{i}" if i else MARK.join(("url", who, day.isoformat(), url)) if url else ""
-            for i, who, day, url in zip(ids, *cells, strict=True)
-        ]
-
-    def _row_key(self, text: str) -> bytes:
-        first = self._hash(f"row{MARK}{text}")
-        before = self._equal_rows.get(first, 0)
-        self._equal_rows[first] = before + 1
-        return self._hash(f"row{MARK}{text}{MARK}{before}") if before else first
-
-    def _named_key(self, name: str, text: str, line: int, problems: Problems, keyed: "Keyed") -> bytes | None:
-        key, row = self._hash(name), self._hash(text)
-        if (first := self._named.get(key)) is None:
-            self._named[key] = row, line
-            return key
-        by_url = name.startswith(f"url{MARK}")
-        if first[0] == row or row in self._shared:
-            problems.add("duplicate-row", line=line, column="url" if by_url else self.sheet.id_column)
-            keyed.repeated += 1
-            return None
-        if by_url:
-            problems.add("shared-url", line=line, column="url")
-            self._shared.add(row)
-            return self._row_key(name)
-        value = name.partition(MARK)[2]
-        problems.add("duplicate-id", line=line, column=self.sheet.id_column, value=value, first=first[1])
-        keyed.rejected += 1
-        return None
-
-    def _hash(self, text: str) -> bytes:
-        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, person=self.sheet.key.encode()).digest()
+WHOLE, BY_ID, BY_URL = 0, 1, 2
+REPEATED, REJECTED = -1, -2
+"""Verdicts; any other number says how many equal rows come before."""
+RECORD = np.dtype([("high", "<u8"), ("low", "<u8"), ("row", "<u8"), ("line", "<u8"), ("kind", "u1")])
+PART = 1 << 20
+"""So many rows are compared in memory at once."""
+URL_PARTS = ("influencer_id", "date", "url")
+DAY_BITS, HASH_BITS = np.uint64(44), np.uint64(20)
+_KINDS = make_constants("whole row", "id", "url")
+_NEXT = make_constants("equal row")[0, 1]
 
 
 @dataclass
 class Keyed:
-    """The keys of a batch, and how many rows repeat an equal one or were rejected for an id used twice."""
+    """What became of some rows: their keys, their verdicts, how they are known, and the line of the row they repeat."""
 
-    keys: list[bytes | None]
-    repeated: int
-    rejected: int
+    keys: list[bytes]
+    verdicts: Numbers
+    kinds: Numbers
+    firsts: dict[int, int]
+
+
+@dataclass
+class Identity:
+    """Gives keys to the rows of one dataset, over all files of a call: ``add`` all, ``settle``, then ask ``next``.
+
+    What it has to remember of each row lies on disk.
+    """
+
+    sheet: Sheet
+    _file: IO[bytes] = field(default_factory=TemporaryFile)
+    _count: int = 0
+    _given: int = 0
+    _places: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    _verdicts: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    _firsts: dict[int, int] = field(default_factory=dict)
+
+    def add(self, batch: Batch) -> None:
+        """Notes the next rows."""
+        self._file.write(_describe(self.sheet, batch).tobytes())
+        self._count += len(batch)
+
+    def settle(self) -> None:
+        """Compares all rows that have been added."""
+        parts = -(-self._count // PART) or 1
+        found = [self._compare(number, parts) for number in range(parts)]
+        places, verdicts = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        order = np.argsort(places)
+        self._places, self._verdicts = places[order], verdicts[order]
+        self._file.seek(0)
+
+    def next(self, count: int) -> Keyed:
+        """The keys of the next rows, in the order they were added."""
+        records = self._read(count)
+        start, self._given = self._given, self._given + count
+        low, high = np.searchsorted(self._places, [start, start + count])
+        verdicts = np.zeros(count, np.int64)
+        places = self._places[low:high] - start
+        verdicts[places] = self._verdicts[low:high]
+        firsts = {p: self._firsts[p + start] for p in places.tolist() if p + start in self._firsts}
+        return Keyed(_write_keys(records, verdicts), verdicts, records["kind"], firsts)
+
+    def all_keys(self) -> set[bytes]:
+        """The keys of all rows that are kept. As large as the files are long: only for who cannot do without."""
+        given, self._given = self._given, 0
+        self._file.seek(0)
+        keys: set[bytes] = set()
+        while self._given < self._count:
+            keyed = self.next(min(PART, self._count - self._given))
+            keys.update(key for key, verdict in zip(keyed.keys, keyed.verdicts.tolist(), strict=True) if verdict >= 0)
+        self._given = given
+        self._file.seek(given * RECORD.itemsize)
+        return keys
+
+    def _read(self, count: int) -> Numbers:
+        return np.frombuffer(self._file.read(count * RECORD.itemsize), dtype=RECORD)
+
+    def _compare(self, number: int, parts: int) -> tuple[Numbers, Numbers]:
+        """Places and verdicts of the rows that are not the first with their key, in one part of the keys."""
+        records, places = self._read_part(number, parts)
+        order = np.lexsort((records["low"], records["high"]))
+        records, places = records[order], places[order]
+        is_first = np.ones(len(records), bool)
+        is_first[1:] = (records["high"][1:] != records["high"][:-1]) | (records["low"][1:] != records["low"][:-1])
+        starts = np.flatnonzero(is_first)
+        verdicts = np.arange(len(records)) - np.repeat(starts, np.diff([*starts, len(records)]))
+        for start, end in _find_named(records, starts):
+            verdicts[start:end] = self._judge(records[start:end], places[start:end])
+        return places[verdicts != 0], verdicts[verdicts != 0]
+
+    def _read_part(self, number: int, parts: int) -> tuple[Numbers, Numbers]:
+        self._file.seek(0)
+        found, places = [], []
+        for start in range(0, self._count, PART):
+            records = self._read(min(PART, self._count - start))
+            mine = np.flatnonzero(records["low"] % np.uint64(parts) == number)
+            found.append(records[mine])
+            places.append(mine + start)
+        return (
+            (np.concatenate(found), np.concatenate(places)) if found else (np.zeros(0, RECORD), np.zeros(0, np.int64))
+        )
+
+    def _judge(self, records: Numbers, places: Numbers) -> list[int]:
+        """Rows with one id: equal ones count once, others are errors; with one URL all different ones are kept."""
+        verdicts, seen = [0], [records["row"][0]]
+        for record, place in zip(records[1:], places[1:].tolist(), strict=True):
+            if record["row"] in seen:
+                verdicts.append(REPEATED)
+            elif record["kind"] == BY_URL:
+                verdicts.append(len(seen))
+                seen.append(record["row"])
+            else:
+                verdicts.append(REJECTED)
+                self._firsts[place] = int(records["line"][0])
+        return verdicts
+
+
+def _find_named(records: Numbers, starts: Numbers) -> Iterator[tuple[int, int]]:
+    """Where rows with one id or URL stand together."""
+    ends = np.append(starts[1:], len(records))
+    several = (ends - starts > 1) & (records["kind"][starts] != WHOLE) if len(starts) else []
+    yield from zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+
+
+def _describe(sheet: Sheet, batch: Batch) -> Numbers:
+    """The record of each row: its key as far as it alone tells, and a hash of all of it."""
+    hashes = {key: _hash_column(sheet, key, batch) for key in batch.cells}
+    nothing = np.zeros((len(batch), LANES), np.uint64)
+    whole = sum(hashes.values(), nothing)
+    kinds = np.zeros(len(batch), np.uint8)
+    keys = mix(whole + _KINDS[WHOLE])
+    if "date" in batch.cells:
+        days = batch.cells["date"].map(lambda day: day.toordinal()).numbers().astype(np.uint64)
+        keys[:, 0] = (days << DAY_BITS) | (keys[:, 0] >> HASH_BITS)
+    if sheet is POSTS and "url" in hashes:
+        by_url = sum((hashes[key] for key in URL_PARTS), nothing)
+        _name(keys, kinds, BY_URL, by_url, hashes["url"])
+    if sheet.id_column in hashes:
+        _name(keys, kinds, BY_ID, hashes[sheet.id_column], hashes[sheet.id_column])
+    records = np.empty(len(batch), RECORD)
+    records["high"], records["low"] = keys[:, 0], keys[:, 1]
+    records["row"], records["line"], records["kind"] = mix(whole[:, 1]), batch.lines, kinds
+    return records
+
+
+def _hash_column(sheet: Sheet, key: str, batch: Batch) -> Numbers:
+    column = batch.cells[key]
+    texts = list(map(sheet.column(key).cell.canonical, column.values))
+    return mix_in(hash_texts(texts), make_constants(f"column {key}")[0])[column.codes]
+
+
+def _name(keys: Numbers, kinds: Numbers, kind: int, hashes: Numbers, filled: Numbers) -> None:
+    """Rows where the naming column is filled are known by these hashes instead."""
+    is_named = (filled != 0).any(axis=1)
+    keys[is_named] = mix(hashes[is_named] + _KINDS[kind])
+    kinds[is_named] = kind
+
+
+def _write_keys(records: Numbers, verdicts: Numbers) -> list[bytes]:
+    """The keys as they are stored; equal rows are told apart by their number."""
+    low, before = records["low"].astype(np.uint64), np.maximum(verdicts, 0).astype(np.uint64)
+    low = np.where(before == 0, low, mix(low + before * _NEXT))
+    pairs = np.column_stack([records["high"], low]).astype(">u8").tobytes()
+    return [pairs[start : start + 16] for start in range(0, len(pairs), 16)]

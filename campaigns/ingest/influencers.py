@@ -1,10 +1,14 @@
 """Loads influencers: new ones, changed ones, and placeholders that a file now completes."""
 
+from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
+from campaigns.ingest.repeats import report_repeats
 from campaigns.ingest.replacement import Remover
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.resolver import MODELS, Resolver
@@ -20,37 +24,34 @@ class InfluencerLoader:
 
     def __init__(self, run: ImportRun, resolver: Resolver, upkeep: Upkeep, images: Images) -> None:
         self._run, self._resolver, self._upkeep, self._images = run, resolver, upkeep, images
-        self._identity = Identity(INFLUENCERS)
         self._stored: dict[str, Influencer] = {}
         self._codes: set[str] = set()
         self._new: list[Influencer] = []
 
-    def load(self, files: list[tuple[FileReport, list[Batch]]]) -> None:
+    def load(self, files: list[tuple[FileReport, Iterable[Batch]]], identity: Identity) -> None:
         """Loads all files, counting into their reports; ``remove`` comes later, when all facts are in."""
         self._stored = {person.code: person for person in Influencer.objects.all()}
         for report, batches in files:
             for batch in batches:
-                self._load_batch(report, batch)
+                keep = report_repeats(INFLUENCERS, report, batch, identity.next(len(batch)))
+                self._load_batch(report, batch.take(keep))
 
     def remove(self, report: FileReport, remover: Remover) -> None:
         """Removes the influencers that the files do not have."""
         remover.remove_influencers(report, self._codes)
 
     def _load_batch(self, report: FileReport, batch: Batch) -> None:
-        keyed = self._identity.find_keys(batch, report.problems)
-        report.unchanged += keyed.repeated
-        report.rejected += keyed.rejected
-        good = [row for row, key in enumerate(keyed.keys) if key]
         fields = {c.field: batch.cells[c.key] for c in INFLUENCERS.columns if c.key in batch.cells}
         ids = {f: self._resolver.find_names(f, names) for f, names in fields.items() if f in MODELS}
-        brought = {
-            row: self._load_row(report, batch.lines[row], {f: (ids.get(f) or v)[row] for f, v in fields.items()})
-            for row in good
-        }
+        rows = zip(*(column.list() for column in (fields | ids).values()), strict=True)
+        brought = [
+            self._load_row(report, line, dict(zip(fields, row, strict=True)))
+            for line, row in zip(batch.lines.tolist(), rows, strict=True)
+        ]
         self._store_new()
         for field in ids:
-            names = [fields[field][row] for row, columns in brought.items() if field in columns]
-            self._resolver.count_spellings(field, names)
+            is_new = np.array([field in columns for columns in brought], dtype=bool)
+            self._resolver.count_spellings(field, fields[field].take(is_new))
 
     def _load_row(self, report: FileReport, line: int, values: dict[str, Any]) -> set[str]:
         """The columns in which the row brought something new."""

@@ -1,19 +1,21 @@
 """What only payouts need between cleaning and loading: a rate in figures or words, a total stated or derived."""
 
-from typing import Any
+import numpy as np
 
+from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.reports import FileReport
 
 
-def split_payouts(report: FileReport, lines: list[int], fields: dict[str, list[Any]]) -> list[int]:
+def split_payouts(report: FileReport, lines: Numbers, fields: dict[str, Coded]) -> Numbers:
     """Splits rates and marks derived totals in ``fields``; returns the rows that have a total either way.
 
     A row with neither a stated total nor a way to derive one is reported and counted as rejected.
     """
-    blank = [None] * len(lines)
+    blank = Coded.constant(None, len(lines))
     rates, totals = fields.get("rate", blank), fields.get("total_payout", blank)
+    rows = zip(lines.tolist(), fields["basis"].list(), rates.list(), totals.list(), strict=True)
     good = []
-    for place, (line, basis, rate, total) in enumerate(zip(lines, fields["basis"], rates, totals, strict=True)):
+    for place, (line, basis, rate, total) in enumerate(rows):
         if total is None and (reason := _why_no_total(basis, rate)):
             report.problems.add("no-total", line=line, column="total_payout", reason=reason)
             report.rejected += 1
@@ -22,11 +24,11 @@ def split_payouts(report: FileReport, lines: list[int], fields: dict[str, list[A
             report.problems.add("derived-total", line=line, column="total_payout", value=f"{basis}s")
         good.append(place)
     if "rate" in fields:  # an absent column leaves stored rates alone
-        fields["rate_text"] = [rate if isinstance(rate, str) else "" for rate in rates]
-        fields["rate"] = [None if isinstance(rate, str) else rate for rate in rates]
-    fields["total_is_derived"] = [total is None for total in totals]
-    fields["total_payout"] = [total or 0 for total in totals]
-    return good
+        fields["rate_text"] = rates.map(lambda rate: rate if isinstance(rate, str) else "")
+        fields["rate"] = rates.map(lambda rate: None if isinstance(rate, str) else rate)
+    fields["total_is_derived"] = totals.map(lambda total: total is None)
+    fields["total_payout"] = totals.map(lambda total: total or 0)
+    return np.array(good, dtype=np.int64)
 
 
 def _why_no_total(basis: str, rate: int | str | None) -> str:

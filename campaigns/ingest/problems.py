@@ -117,6 +117,7 @@ KINDS = {
             ERROR,
             "Replacing would remove {gone:,} of {stored:,} stored rows, more than half. If the files are complete, use --yes.",
         ),
+        Kind("sum-too-large", ERROR, "These rows add up to more than this portal can count. Load them in parts."),
         # A cell
         Kind("bad-money", ERROR, "“{value}” is no amount. Accepted: 1234.50, 1,23,456, ₹2,000, Rs. 500, INR 500."),
         Kind("bad-whole-number", ERROR, "“{value}” is no whole number. Accepted: 3, 1,200 or 3.0."),

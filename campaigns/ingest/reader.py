@@ -1,26 +1,28 @@
-"""Reads foreign text: encodings, separators, line ends. pandas holds the columns; lines are counted here.
+"""Reads foreign text: encodings, separators, line ends; block by block, lines counted here, never by a library.
 
-Each row keeps its physical line number, and no row is ever shifted or cut: a row whose cells do not match the
-header is a problem of its own.
+Blocks without quotes are split into columns by pandas, the others are parsed row by row. Each row keeps its physical
+line number, and none is ever shifted or cut: a row whose cells do not match the header is a problem of its own.
 """
 
 import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import IO
 
-from campaigns.bulk import batches
+import numpy as np
+
 from campaigns.ingest.archives import FAULTS, GZIP, ZIP, bad_archive, read_blocks
 from campaigns.ingest.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS
 from campaigns.ingest.problems import FileProblem, Problems
-from campaigns.ingest.tables import Chunk, Column, Foreign, Score, Table, tidy_header
+from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, tidy_header
 
 SEPARATORS = ",;\t"
-CHUNK = 50_000
+BLANK = " \t\r\n\ufeff\xa0"
+BLOCK = 1 << 22
+"""Characters that are read at once, to the end of their last line."""
 
 
 @dataclass
@@ -44,10 +46,12 @@ class TextFile(Foreign):
     def _survey(self, problems: Problems) -> str:
         """Hashes the bytes and finds the encoding: by byte order mark, else UTF-8 if it fits, else Windows-1252."""
         digest, start, utf8, cp1252 = hashlib.sha256(), b"", _Fits("utf-8-sig"), _Fits("cp1252")
+        self.size = 0
         with self.open() as stream:
             for block in read_blocks(stream, self.packed):
                 start = start or self._check_start(block)
                 digest.update(block)
+                self.size += len(block)
                 utf8.feed(block)
                 cp1252.feed(block)
         utf8.feed(b"", is_last=True)
@@ -104,96 +108,162 @@ class TextTable(Table):
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; rows of another length are reported and left out."""
-        for rows in batches(self._rows(), CHUNK):
-            yield _read_columns(
-                [text for _, text in rows], [line for line, _ in rows], self.separator, len(self.header)
-            )
+        while self.lines.fill():
+            rows = self._split_plain() if self.lines.are_plain else self._parse_quoted()
+            self.place = self.lines.characters
+            if rows:
+                yield rows
 
-    def _rows(self) -> Iterator[tuple[int, str]]:
-        wanted = len(self.header)
-        for line, text, found in _records(self.lines, self.separator):
-            self.rows_read += 1
-            if found == wanted and "\0" not in text:
-                yield line, text
+    def _split_plain(self) -> Chunk | None:
+        """Lines without quotes are rows as they stand: pandas takes them all at once."""
+        first, lines = self.lines.number + 1, self.lines.take_all()
+        between, blank = len(self.header) - 1, self._blank
+        counts = [line.count(self.separator) for line in lines]
+        odd = [place for place, line in enumerate(lines) if counts[place] != between or line[:1] in blank]
+        numbers = np.arange(first, first + len(lines))
+        self.rows_read += len(lines)
+        if left_out := [place for place in odd if self._is_left_out(lines[place], first + place)]:
+            numbers = np.delete(numbers, left_out)
+            gone = set(left_out)
+            lines = [line for place, line in enumerate(lines) if place not in gone]
+        return Chunk(numbers, _read_plain(lines, self.separator, len(self.header))) if lines else None
+
+    def _is_left_out(self, line: str, number: int) -> bool:
+        """Whether a line is blank or has another number of cells than the header, which is reported."""
+        if not line.strip(BLANK + self.separator):
+            self.rows_read -= 1
+            return True
+        return self._is_refused(line.split(self.separator), number)
+
+    def _parse_quoted(self) -> Chunk | None:
+        """Row by row, up to the end of the block."""
+        rows, numbers = [], []
+        for number, cells in _parse_rows(self.lines, self.separator):
+            if not any(cell.strip(BLANK) for cell in cells):
                 continue
-            self.rows_bad += 1
-            self.refused[line] = next(csv.reader([text], delimiter=self.separator), [])
-            if found != wanted:
-                self.problems.add("cell-count", line=line, value=text.strip(), found=found, wanted=wanted)
-            else:
-                self.problems.add("bad-character", line=line, value=text.strip())
+            self.rows_read += 1
+            if not self._is_refused(cells, number):
+                rows.append(cells)
+                numbers.append(number)
+        return Chunk(np.array(numbers, dtype=np.int64), list(map(_code, zip(*rows, strict=True)))) if rows else None
+
+    def _is_refused(self, cells: list[str], number: int) -> bool:
+        text, wanted = self.separator.join(cells).strip(), len(self.header)
+        if len(cells) != wanted:
+            self.refuse(number, cells, "cell-count", text, found=len(cells), wanted=wanted)
+        elif "\0" in text:
+            self.refuse(number, cells, "bad-character", text)
+        else:
+            return False
+        return True
+
+    @property
+    def _blank(self) -> frozenset[str]:
+        """What blank lines start with."""
+        return frozenset(["", self.separator, *BLANK])
 
 
 class _Lines:
-    """Lines of text with their number; any line end counts, and none may be endless."""
+    """Lines of text with their number, block by block; any line end counts, and none may be endless.
+
+    ``number`` is that of the last line given out, ``are_plain`` says that the block has no quotes and no NULs.
+    """
 
     def __init__(self, stream: IO[str]) -> None:
-        self._stream, self.number = stream, 0
+        self._stream, self._waiting, self._next = stream, [], 0
+        self.number, self.characters, self.are_plain = 0, 0, True
+
+    def fill(self) -> bool:
+        """Reads the next block if none is waiting; False at the end of the text."""
+        if self._next < len(self._waiting):
+            return True
+        text = self._read_block()
+        self.characters += len(text)
+        self.are_plain = '"' not in text and "\0" not in text
+        self._waiting, self._next = text.removesuffix("\n").split("\n") if text else [], 0
+        longest = max(map(len, self._waiting), default=0)
+        if longest + 1 >= LONGEST_ROW:
+            line = self.number + 1 + [len(line) for line in self._waiting].index(longest)
+            raise FileProblem("line-too-long", line=line, limit=LONGEST_ROW)
+        return bool(self._waiting)
+
+    def _read_block(self) -> str:
+        try:
+            text = self._stream.read(BLOCK)
+            return text if text.endswith("\n") or not text else text + self._stream.readline(LONGEST_ROW)
+        except UnicodeError as error:
+            raise FileProblem("bad-encoding") from error
+
+    @property
+    def last(self) -> int:
+        """The number of the last line that is waiting."""
+        return self.number + len(self._waiting) - self._next
+
+    def give_back(self) -> None:
+        """Takes the last line back."""
+        self._next -= 1
+        self.number -= 1
+
+    def take_all(self) -> list[str]:
+        """All lines that are waiting, without their ends."""
+        taken, self.number, self._next = self._waiting[self._next :], self.last, len(self._waiting)
+        return taken
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        try:
-            line = self._stream.readline(LONGEST_ROW)
-        except UnicodeError as error:
-            raise FileProblem("bad-encoding", line=self.number + 1) from error
-        if not line:
+        if not self.fill():
             raise StopIteration
+        self._next += 1
         self.number += 1
-        if len(line) == LONGEST_ROW:
-            raise FileProblem("line-too-long", line=self.number, limit=LONGEST_ROW)
+        return self._waiting[self._next - 1] + "\n"
+
+
+def _parse_rows(lines: _Lines, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of the rows that start on the lines that are waiting."""
+    row = _Row(lines)
+    reader, last = csv.reader(row, delimiter=separator, strict=True), lines.last
+    while lines.number < last:
+        row.start()
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            code = "cell-too-long" if "field limit" in str(error) else "bad-quotes"
+            raise FileProblem(code, line=row.line, value=row.text.strip(), limit=LONGEST_CELL) from error
+        yield row.line, cells
+
+
+class _Row:
+    """The lines of one row, for as long as a row may be: an open quote would take in all that follows."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._lines = lines
+
+    def start(self) -> None:
+        """The next line begins a row."""
+        self.line, self.text, self._size = self._lines.number + 1, "", 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.text = self.text or line
+        self._size += len(line)
+        if self._size > LONGEST_ROW:
+            raise FileProblem("line-too-long", line=self.line, limit=LONGEST_ROW)
         return line
-
-
-def _records(lines: _Lines, separator: str) -> Iterator[tuple[int, str, int]]:
-    """(line, text, number of cells) of each row that is not blank. Only rows with quotes need a parser here."""
-    blank = f"{separator} \t\r\n\ufeff\xa0"
-    for text in lines:
-        if '"' not in text:
-            if text.strip(blank):
-                yield lines.number, text, text.count(separator) + 1
-            continue
-        line = lines.number
-        cells = _parse(text, lines, separator)
-        if any(cell.strip() for cell in cells):
-            yield line, _join(cells, separator), len(cells)
-
-
-def _parse(text: str, lines: _Lines, separator: str) -> list[str]:
-    start = lines.number
-    try:
-        return next(csv.reader(_take_row(text, lines, start), delimiter=separator, strict=True))
-    except csv.Error as error:
-        if "field limit" in str(error):
-            raise FileProblem("cell-too-long", line=start, value=text.strip(), limit=LONGEST_CELL) from error
-        raise FileProblem("bad-quotes", line=start, value=text.strip()) from error
-
-
-def _take_row(text: str, lines: _Lines, start: int) -> Iterator[str]:
-    """Lines for as long as a row may be: an open quote would take in all that follows."""
-    size = 0
-    for line in chain([text], lines):
-        size += len(line)
-        if size > LONGEST_ROW:
-            raise FileProblem("line-too-long", line=start, limit=LONGEST_ROW)
-        yield line
-
-
-def _join(cells: list[str], separator: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(cells)
-    return out.getvalue()
 
 
 def _open_text(stream: IO[str], problems: Problems, score: Score) -> TextTable:
     lines = _Lines(stream)
-    first = next((line for line in lines if line.strip(f'{SEPARATORS} \r\n\ufeff\xa0"')), None)
+    first = next((line for line in lines if line.strip(f'{SEPARATORS}{BLANK}"')), None)
     if first is None:
         raise FileProblem("empty-file")
     start = lines.number
     separator = max(SEPARATORS, key=lambda s: (score(_try_header(first, s)), first.count(s)))
-    header = _parse(first, lines, separator) if '"' in first else first.rstrip("\n").split(separator)
+    header = _parse_header(first, lines, separator)
     if len(header) > MOST_COLUMNS:
         raise FileProblem("too-many-columns", line=start, found=len(header), limit=MOST_COLUMNS)
     return TextTable(tidy_header(header), start, problems, lines, separator)
@@ -207,11 +277,18 @@ def _try_header(text: str, separator: str) -> list[str]:
         return []
 
 
-def _read_columns(texts: list[str], lines: list[int], separator: str, width: int) -> Chunk:
-    import pandas as pd  # takes over a second, and only imports need it
+def _parse_header(first: str, lines: _Lines, separator: str) -> list[str]:
+    if '"' not in first:
+        return first.rstrip("\n").split(separator)
+    lines.give_back()
+    return next(cells for _, cells in _parse_rows(lines, separator))
+
+
+def _read_plain(lines: list[str], separator: str, width: int) -> list[Texts]:
+    import pandas as pd  # only imports need it, and it takes its time to load
 
     frame = pd.read_csv(
-        io.StringIO("".join(text if text.endswith("\n") else text + "\n" for text in texts)),
+        io.BytesIO("\n".join([*lines, ""]).encode("utf-8", "surrogatepass")),
         sep=separator,
         header=None,
         names=range(width),
@@ -220,13 +297,18 @@ def _read_columns(texts: list[str], lines: list[int], separator: str, width: int
         na_filter=False,
         keep_default_na=False,
         skip_blank_lines=False,
+        quoting=csv.QUOTE_NONE,
+        encoding_errors="surrogatepass",
         engine="c",
         low_memory=False,
     )
     if len(frame) != len(lines):
-        raise FileProblem("bad-quotes", line=lines[0])
-    columns = []
-    for name in frame.columns:
-        codes, distinct = pd.factorize(frame[name])
-        columns.append(Column(codes.tolist(), [str(cell) for cell in distinct]))
-    return Chunk(lines, columns)
+        raise FileProblem("unreadable-file", reason="its lines cannot be told apart")
+    return [_code(frame[name].to_numpy()) for name in frame.columns]
+
+
+def _code(cells: Sequence[str]) -> Texts:
+    import pandas as pd
+
+    codes, distinct = pd.factorize(np.asarray(cells, dtype=object))
+    return Texts(codes.astype(np.int32), distinct.tolist())

@@ -1,47 +1,53 @@
 """Hands rejected rows back as CSV: their original cells, then line, code and message, which the importer skips."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.formats import guard_cell
 from campaigns.ingest.columns import CellError, MoneyCell
 from campaigns.ingest.problems import Problems
-from campaigns.ingest.tables import Chunk, Table
+from campaigns.ingest.tables import Chunk, Foreign, Score
 
 ADDED = ("line", "code", "message")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Rejects:
-    """The rows of one file, kept until it is known which of them were rejected."""
+    """The rejected rows of one table, which is read once more for their cells. ``score`` rates headers."""
 
-    table: Table
-    chunks: list[Chunk]
+    foreign: Foreign
     problems: Problems
+    score: Score
 
     def rows(self) -> Iterator[list[str]]:
-        """Rejected rows in the order of their lines, each with line, code and message."""
+        """The header, then the rejected rows in the order of their lines, each with line, code and message."""
         found = self.problems.rejects or {}
-        cells = {line: row for line, row in self.table.refused.items() if line in found}
-        for chunk in self.chunks:
-            wanted = [place for place, line in enumerate(chunk.lines) if line in found]
-            cells |= {chunk.lines[p]: [c.distinct[c.codes[p]] for c in chunk.columns] for p in wanted}
+        table = self.foreign.open_table(Problems(), self.score)
+        table.wanted = found.keys()
+        cells = {line: row for chunk in table.chunks() for line, row in _pick(chunk, found)} | table.refused
+        yield [*map(_guard, table.header), *ADDED]
         for line in sorted(cells):
-            width = max(len(self.table.header), len(cells[line]))
+            width = max(len(table.header), len(cells[line]))
             yield [*map(_guard, cells[line]), *[""] * (width - len(cells[line])), str(line), *found[line]]
 
 
-def write_rejects(path: Path, files: list[Rejects]) -> list[Path]:
+def _pick(chunk: Chunk, lines: Container[int]) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of the rows of a chunk that stand on these lines."""
+    for place, line in enumerate(chunk.lines.tolist()):
+        if line in lines:
+            yield line, [column.values[column.codes[place]] for column in chunk.columns]
+
+
+def write_rejects(path: Path, tables: Iterable[Rejects]) -> list[Path]:
     """Writes the rejected rows; one file for each table that has some, numbered after the first. Raises ``OSError``."""
     written = []
-    for rejects in files:
-        rows = list(rejects.rows())
-        if rows:
+    for rejects in tables:
+        if rejects.problems.rejects:
             target = path if not written else path.with_name(f"{path.stem}-{len(written) + 1}{path.suffix}")
             with target.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([[*map(_guard, rejects.table.header), *ADDED], *rows])
+                csv.writer(file).writerows(rejects.rows())
             written.append(target)
     return written
 

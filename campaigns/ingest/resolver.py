@@ -1,10 +1,10 @@
 """From names and ids in files to rows of the dimension tables, made when missing, with the spelling most often used."""
 
 from collections import Counter
-from collections.abc import Iterable
 
 from django.db.models import Sum
 
+from campaigns.ingest.coded import Coded
 from campaigns.ingest.columns import Name
 from campaigns.models import NONE, Brand, Campaign, Dimension, ImportRun, Influencer, Source, Spelling
 from campaigns.models.dimensions import NAMED
@@ -24,16 +24,16 @@ class Resolver:
         self._people = dict(Influencer.objects.values_list("code", "pk"))
         self._baseline: set[int] = set(Source.objects.filter(kind=Source.Kind.BASELINE).values_list("pk", flat=True))
 
-    def find_names(self, field: str, names: list[Name]) -> list[int]:
+    def find_names(self, field: str, names: Coded) -> Coded:
         """The ids of the names in a fact's column."""
         model = MODELS[field]
         ids = self._ids.get(model)
         if ids is None:
             ids = self._ids[model] = dict(model.objects.values_list("key", "pk"))
-        for name in set(names):
+        for name in names.values:
             if name.key not in ids:
                 ids[name.key] = self._make(model, name)
-        return [ids[name.key] for name in names]
+        return names.map(lambda name: ids[name.key])
 
     def _make(self, model: type[Dimension], name: Name) -> int:
         row = model(key=name.key, name=name.text)
@@ -51,25 +51,25 @@ class Resolver:
         """Whether a source's sales would have come without influencers."""
         return source in self._baseline
 
-    def find_people(self, codes: list[str], run: ImportRun) -> tuple[list[int], list[str]]:
+    def find_people(self, codes: Coded, run: ImportRun) -> tuple[Coded, list[str]]:
         """The ids of influencers, and the codes that got a placeholder because no file has named them yet."""
-        unknown = sorted(set(codes) - self._people.keys())
+        unknown = sorted(set(codes.values) - self._people.keys())
         made = (
             Influencer(code=code, search_key=Influencer.make_search_key(code, ""), is_incomplete=True, run=run)
             for code in unknown
         )
         for person in Influencer.objects.bulk_create(made, batch_size=500):
             self.add_person(person)
-        return [self._people[code] for code in codes], unknown
+        return codes.map(self._people.__getitem__), unknown
 
     def add_person(self, person: Influencer) -> None:
         """Makes a new influencer known."""
         self._people[person.code] = person.pk
 
-    def count_spellings(self, field: str, names: Iterable[Name]) -> None:
+    def count_spellings(self, field: str, names: Coded) -> None:
         """Counts how new rows write their names. A campaign's name also spells its brand."""
         kind = MODELS[field]._meta.model_name
-        for name, count in Counter(names).items():
+        for name, count in zip(names.values, names.counts(), strict=True):
             if name.key:
                 self._spellings[kind, name.key, name.text] += count
             if kind == "campaign" and (brand := brand_part(name.text)):

@@ -1,9 +1,11 @@
 """What every kind of file becomes: a table with a header and rows in chunks, column by column."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.problems import FileProblem, Problems
 
 Score = Callable[[list[str]], int]
@@ -11,14 +13,12 @@ Score = Callable[[list[str]], int]
 
 
 @dataclass
-class Column:
-    """One column of a chunk: ``codes[i]`` is the place of row i's cell among the distinct cells.
+class Texts(Coded):
+    """One column of a chunk: its distinct cells as they stand in the file, and which of them each row has.
 
     ``faults`` gives the code of a problem for distinct cells that have no value to read.
     """
 
-    codes: list[int]
-    distinct: list[str]
     faults: dict[int, str] = field(default_factory=dict)
 
 
@@ -26,32 +26,48 @@ class Column:
 class Chunk:
     """Some rows, column by column, with the line each starts on."""
 
-    lines: list[int]
-    columns: list[Column]
+    lines: Numbers
+    columns: list[Texts]
 
 
 @dataclass
 class Table(ABC):
-    """An opened table. ``rows_read``, ``rows_bad`` and ``refused`` (cells by line) are whole once it has been read."""
+    """An opened table. ``rows_read`` and ``rows_bad`` are whole once it has been read; ``place`` is how far it is, in
+    units of ``Foreign.size``.
+
+    Of the rows that are left out it keeps the cells in ``refused``, by line, if their line is ``wanted``.
+    """
 
     header: list[str]
     header_line: int
     problems: Problems
     rows_read: int = field(default=0, init=False)
     rows_bad: int = field(default=0, init=False)
+    place: int = field(default=0, init=False)
+    wanted: Collection[int] = field(default=(), init=False)
     refused: dict[int, list[str]] = field(default_factory=dict, init=False)
 
     @abstractmethod
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; rows of another length are reported and left out."""
 
+    def refuse(self, line: int, cells: list[str], code: str, value: str, **details: Any) -> None:
+        """Reports a row that is left out."""
+        self.rows_bad += 1
+        if line in self.wanted:
+            self.refused[line] = cells
+        self.problems.add(code, line=line, value=value, **details)
+
 
 @dataclass
 class Foreign(ABC):
-    """One table to read, wherever it lies. ``path`` is for people only; ``sha256`` is known once it is opened."""
+    """One table to read, wherever it lies. ``path`` is for people only; ``sha256`` and ``size`` (in bytes) are known
+    once it is opened.
+    """
 
     path: str
     sha256: str = field(default="", init=False)
+    size: int = field(default=0, init=False)
 
     @abstractmethod
     def open_table(self, problems: Problems, score: Score) -> Table:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
+
 import campaigns
 from campaigns.formats import guard_cell
 from campaigns.ingest.limits import WORKBOOK_CPU_SECONDS, WORKBOOK_WALL_SECONDS
 from campaigns.ingest.problems import FileProblem, Problems
-from campaigns.ingest.tables import Chunk, Column, Foreign, Score, Table, Unreadable, show_path, tidy_header
+from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, Unreadable, show_path, tidy_header
 
 Fits = Callable[[list[str]], bool]
 """Whether header cells are those of a dataset."""
@@ -47,7 +49,7 @@ class SheetTable(Table):
     """An opened sheet."""
 
     spool: IO[bytes]
-    place: int
+    start: int
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows; those with something to the right of the header are reported and left out."""
@@ -55,27 +57,26 @@ class SheetTable(Table):
             self._report_long(entry["long"])
             self.rows_read += len(entry["lines"])
             if entry["lines"]:
-                yield Chunk(entry["lines"], [_read_column(*column) for column in entry["columns"]])
+                lines = np.array(entry["lines"], dtype=np.int64)
+                yield Chunk(lines, [_read_column(*column) for column in entry["columns"]])
 
     def _next_entry(self) -> dict[str, Any] | None:
-        self.spool.seek(self.place)
+        self.spool.seek(self.start + self.place)
         text = self.spool.readline()
-        self.place = self.spool.tell()
+        self.place = self.spool.tell() - self.start
         entry = json.loads(text) if text else {}
         return entry if "lines" in entry else None
 
     def _report_long(self, rows: list[tuple[int, int, str]]) -> None:
         self.rows_read += len(rows)
-        self.rows_bad += len(rows)
         for line, found, text in rows:
-            self.refused[line] = [text]
-            self.problems.add("cell-count", line=line, value=text, found=found, wanted=len(self.header))
+            self.refuse(line, [text], "cell-count", text, found=found, wanted=len(self.header))
 
 
-def _read_column(codes: list[int], distinct: list[str], faults: dict[str, str]) -> Column:
+def _read_column(codes: list[int], distinct: list[str], faults: dict[str, str]) -> Texts:
     """Nobody guards the cells of a sheet: an apostrophe there is meant, and gets the one that cleaning takes off."""
     texts = [guard_cell(text) if text.startswith("'") else text for text in distinct]
-    return Column(codes, texts, {int(code): problem for code, problem in faults.items()})
+    return Texts(np.array(codes, dtype=np.int32), texts, {int(code): problem for code, problem in faults.items()})
 
 
 def list_sheets(path: str, file: IO[bytes], fits: Fits) -> list[Foreign]:

@@ -4,6 +4,9 @@ The queue only says that there is work. Whether a job still waits, and who has i
 is taken twice, late or after a process of its own has done the job does nothing.
 """
 
+from collections.abc import Iterable
+
+from django.contrib import admin
 from django.db import close_old_connections
 from django_tasks import task, task_backends
 from django_tasks_db import DatabaseBackend
@@ -36,9 +39,16 @@ def holds(task_id: str) -> bool:
     return bool(task_id) and DBTaskResult.objects.ready().filter(pk=task_id).exists()
 
 
-def drop(task_ids: list[str]) -> None:
+def drop(task_ids: Iterable[str]) -> None:
     """Removes tasks that are over."""
     DBTaskResult.objects.filter(pk__in=[task_id for task_id in task_ids if task_id]).delete()
+
+
+def hide_from_admin() -> None:
+    """Takes the package's table out of the admin: what people want to know of jobs stands on their pages."""
+    import django_tasks_db.admin  # noqa: F401  (it registers the table, once)
+
+    admin.site.unregister(DBTaskResult)
 
 
 class Taker(Worker):

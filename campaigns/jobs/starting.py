@@ -1,5 +1,6 @@
 """Takes jobs on, and makes sure that somebody works on them: the worker, or else a process of their own."""
 
+import logging
 import subprocess
 import sys
 from datetime import timedelta
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from campaigns.jobs import queue
 from campaigns.jobs.failures import JobRefused
-from campaigns.jobs.pulses import AWAY_SECONDS, is_alive
+from campaigns.jobs.pulses import AWAY_SECONDS, forget_old, is_alive
 from campaigns.jobs.registry import KINDS
 from campaigns.models import Job
 from campaigns.writers import Busy, write_beside
@@ -27,6 +28,7 @@ KEPT = timedelta(days=30)
 HANDED_FOR = timedelta(seconds=10)
 """How long whoever was told of a job has to begin, before somebody else is told."""
 WORKER = "worker-"
+logger = logging.getLogger(__name__)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 
 
@@ -58,8 +60,9 @@ def _refuse_too_many(user: AbstractBaseUser) -> None:
 
 def _remove_old() -> None:
     old = Job.objects.filter(finished_at__lt=timezone.now() - KEPT)
-    queue.drop(list(old.values_list("task_id", flat=True)))
+    queue.drop(old.values_list("task_id", flat=True))
     old.delete()
+    forget_old()
 
 
 def hand_over(pk: int) -> None:
@@ -71,10 +74,11 @@ def hand_over(pk: int) -> None:
     try:
         with write_beside(f"the start of job {pk}"):
             due = Q(handed_at=None) | Q(handed_at__lt=now - HANDED_FOR)
-            job = Job.objects.filter(due, pk=pk, state=Job.State.WAITING)
-            if not job.update(handed_at=now):
+            if not Job.objects.filter(due, pk=pk, state=Job.State.WAITING).update(handed_at=now):
                 return
-            Job.objects.filter(pk=pk).update(task_id=queue.put_in(pk))
+            job = Job.objects.filter(pk=pk)
+            queue.drop(job.values_list("task_id", flat=True))
+            job.update(task_id=queue.put_in(pk))
     except Busy:  # whoever looks at the job next hands it over
         return
     if not has_worker():
@@ -96,5 +100,9 @@ def start_process(pk: int) -> None:
     """Starts a process that does this one job. It outlives the server process that started it."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work_on", str(pk)]
     nothing = subprocess.DEVNULL
-    child = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, start_new_session=True)
+    try:
+        child = subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=nothing, stdout=nothing, start_new_session=True)
+    except OSError:  # the machine is full; whoever looks at the job next tries again
+        logger.exception("No process could be started for job %d.", pk)
+        return
     Thread(target=child.wait, name=f"end of job {pk}", daemon=True).start()  # or it would stay as a zombie

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection
 
 from campaigns.models import Source, TrackingEvent
 from campaigns.tests.admin.forms import address, errors_in, send
@@ -66,6 +67,15 @@ def test_a_view_that_cannot_write_says_so_with_status_503(admin_client, source, 
     assert answer.status_code == 503
     assert SENTENCE in answer.content.decode()
     assert answer["Retry-After"] == "30"
+
+
+def test_a_login_is_refused_at_once_where_no_session_can_be_written(client, source, import_is_running):
+    answer = client.post("/login/", {"username": "admin", "password": "password"})
+    if connection.vendor == "sqlite":
+        assert answer.status_code == 503
+        assert SENTENCE in answer.content.decode()
+    else:
+        assert answer.status_code == 302
 
 
 def test_pages_are_read_meanwhile(admin_client, source, import_is_running):

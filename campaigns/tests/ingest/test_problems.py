@@ -57,7 +57,7 @@ IN_WORKBOOKS = {  # see test_workbook_cells.py and its neighbours
     *("bad-workbook", "workbook-too-large", "skipped-sheet", "error-cell", "formula-without-value", "inexact-number"),
 }
 IN_BOMBS = {"archive-too-large", "nested-archive", "too-many-columns", "too-many-rows", "cell-too-long"}
-NEEDS_A_MODE = {"removes-too-much"}  # no file provokes it by itself: see test_replace.py
+NEEDS_A_MODE = {"removes-too-much", "sum-too-large"}  # no file provokes it by itself: see test_replace.py
 
 
 def test_every_kind_of_problem_has_a_file():

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
@@ -157,14 +158,44 @@ def test_a_killed_worker_leaves_its_job_to_a_process_of_its_own(queue, undo, alo
     assert not TrackingEvent.objects.exists()
 
 
-# The web server with its worker
+# The web server, alone and with its worker
+
+
+def test_gunicorn_without_a_worker_starts_a_process_for_a_job(client, admin_user):
+    must_load(GOLDEN)
+    client.force_login(admin_user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    token = "a" * 32
+    headers = {"Cookie": f"{session.key}={session.value}; csrftoken={token}", "X-CSRFToken": token}
+    port = find_port()
+    with running("-m", "gunicorn", "healthkart_roi.wsgi", "--bind", f"127.0.0.1:{port}"):
+        eventually(lambda: is_ready(port))
+        address = f"http://127.0.0.1:{port}/imports/runs/{ImportRun.objects.get().pk}/undo/"
+        opener = urllib.request.build_opener(StayHere)
+        with pytest.raises(urllib.error.HTTPError) as answer:
+            opener.open(urllib.request.Request(address, b"", headers), timeout=10)
+        assert answer.value.code == 302
+        job = Job.objects.get()
+        assert eventually(lambda: is_over(job)).state == "done"
+    assert not TrackingEvent.objects.exists()
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+def find_port():
+    with socket.socket() as probe:
+        return next(p for p in range(21000 + os.getpid() % 1000, 32000, 7) if probe.connect_ex(("127.0.0.1", p)))
 
 
 @pytest.fixture
 def served():
     """``manage.py serve``, answering; the process and its children by their command."""
-    with socket.socket() as probe:
-        port = next(p for p in range(21000, 32000, 7) if probe.connect_ex(("127.0.0.1", p)))
+    port = find_port()
     with running("manage.py", "serve", "--bind", f"127.0.0.1:{port}") as process:
         eventually(lambda: is_ready(port))
         eventually(has_worker)

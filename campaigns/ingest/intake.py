@@ -1,0 +1,99 @@
+"""Takes one file in: opens it, recognises it, cleans its rows and keeps them on disk until all files are in."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from campaigns.ingest.cleaning import Cleaner, OrderOpen, settle_orders
+from campaigns.ingest.days import DateCell
+from campaigns.ingest.headers import Recognition
+from campaigns.ingest.identity import Identity
+from campaigns.ingest.problems import FileProblem, Problems
+from campaigns.ingest.reports import FileReport
+from campaigns.ingest.sheets import SHEETS, TRACKING, Sheet
+from campaigns.ingest.spool import Spool
+from campaigns.ingest.tables import Chunk, Foreign, Table
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how far it is, and how far it will go (0: nobody knows)."""
+
+
+@dataclass
+class ReadFile:
+    """A file whose rows are clean: what it holds, and where it came from."""
+
+    report: FileReport
+    sheet: Sheet
+    foreign: Foreign
+    batches: Spool = field(default_factory=Spool)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How the files of one call are taken in. ``date_order`` is what was said of days like ``02-07-2025``."""
+
+    recognition: Recognition
+    date_order: str
+    keep_rejects: bool
+    progress: Progress
+
+    def take(self, foreign: Foreign) -> tuple[FileReport, ReadFile | None]:
+        """Its report, and the clean file unless it cannot be read at all: then the report says why."""
+        report = self._start_report(foreign)
+        try:
+            return report, self._read(foreign, report, self._given_orders())
+        except OrderOpen:
+            report = self._start_report(foreign)  # all is read again, once the order is known
+            return report, self._read_again(foreign, report)
+        except FileProblem as problem:
+            report.problems.add_file_problem(problem)
+            return report, None
+
+    def _start_report(self, foreign: Foreign) -> FileReport:
+        return FileReport(foreign.path, problems=Problems(rejects={} if self.keep_rejects else None))
+
+    def _given_orders(self) -> dict[str, str]:
+        """By column; nothing when nobody said anything."""
+        order = self.date_order if self.date_order in ("dmy", "mdy") else ""
+        days = {c.key for sheet in SHEETS for c in sheet.columns if isinstance(c.cell, DateCell)}
+        return dict.fromkeys(days if self.date_order else (), order)
+
+    def _open(self, foreign: Foreign, report: FileReport) -> tuple[Table, Sheet, dict[str, int]]:
+        table = foreign.open_table(report.problems, self.recognition.score)
+        report.sha256 = foreign.sha256
+        return table, *self.recognition.match(table.header, table.header_line, report)
+
+    def _read(self, foreign: Foreign, report: FileReport, orders: dict[str, str]) -> ReadFile:
+        table, sheet, places = self._open(foreign, report)
+        file, cleaner = ReadFile(report, sheet, foreign), Cleaner(sheet, places, report.problems, orders)
+        for batch in cleaner.clean(self._tell(table, foreign)):
+            file.batches.add(batch)
+        report.rows, report.rejected = table.rows_read, table.rows_bad + cleaner.rejected
+        if sheet is TRACKING and "orders" not in places and report.rows:
+            report.problems.add("empty-orders", column="orders", count=report.rows)
+        return file
+
+    def _read_again(self, foreign: Foreign, report: FileReport) -> ReadFile | None:
+        table, sheet, places = self._open(foreign, FileReport(foreign.path))
+        orders = settle_orders(sheet, places, self._tell(table, foreign), report.problems)
+        if orders is not None:
+            return self._read(foreign, report, orders)
+        self._open(foreign, report)
+        report.rows = report.rejected = table.rows_read
+        return None
+
+    def _tell(self, table: Table, foreign: Foreign) -> Iterator[Chunk]:
+        for chunk in table.chunks():
+            yield chunk
+            self.progress("reading", table.place, foreign.size)
+
+
+def find_identities(files: Iterable[ReadFile]) -> dict[Sheet, Identity]:
+    """Compares the rows of all files of each dataset with each other."""
+    identities: dict[Sheet, Identity] = {}
+    for file in files:
+        identity = identities.setdefault(file.sheet, Identity(file.sheet))
+        for batch in file.batches:
+            identity.add(batch)
+    for identity in identities.values():
+        identity.settle()
+    return identities

@@ -1,0 +1,79 @@
+"""What a table of facts holds already: rows found by their keys, read only as far as they are looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max
+
+from campaigns.bulk import batches
+from campaigns.ingest.sheets import Sheet
+from campaigns.models import NONE
+
+if TYPE_CHECKING:
+    from campaigns.ingest.rows import Rows
+
+LOOKUP = 5_000
+HEAD = ("key", "run_id", "is_edited")
+
+
+@dataclass(slots=True)
+class StoredRow:
+    """A row as it stands in the table. ``values`` by column, or None as long as only its head has been read."""
+
+    pk: int
+    key: bytes
+    run_id: int | None
+    is_edited: bool
+    values: dict[str, Any] | None = None
+
+    @property
+    def image(self) -> dict[str, Any]:
+        """All its columns: what undo needs."""
+        head = {"id": self.pk, "key": self.key, "run_id": self.run_id, "is_edited": self.is_edited}
+        return head | (self.values or {})
+
+
+class Stored:
+    """The rows that a table had before this run. ``last`` is the id of the last of them, 0 when there is none."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._model = sheet.model
+        self.columns = [f.column for f in self._model._meta.concrete_fields if f.column not in ("id", *HEAD)]
+        self.last = self._model.objects.aggregate(top=Max("id"))["top"] or 0
+
+    def find(self, rows: "Rows") -> dict[bytes, StoredRow]:
+        """The stored rows with these keys. Of those that are known by all their cells the head says enough."""
+        named = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if not is_whole]
+        whole = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if is_whole]
+        heads = (row for some in batches(whole, LOOKUP) for row in self._read_heads(some))
+        rest = (row for some in batches(named, LOOKUP) for row in self._read(key__in=some))
+        return {row.key: row for rows in (heads, rest) for row in rows}
+
+    def complete(self, row: StoredRow) -> StoredRow:
+        """The same row with its values."""
+        return row if row.values is not None else self.read_one(row.pk)
+
+    def read_one(self, pk: int) -> StoredRow:
+        """A row by its id."""
+        return self._read(pk=pk)[0]
+
+    def blank(self) -> dict[str, Any]:
+        """What each column holds when a file has no such column."""
+        fields = {f.column: f for f in self._model._meta.concrete_fields}
+        return {
+            c: NONE if c.endswith("_id") and fields[c].is_relation else fields[c].get_default() for c in self.columns
+        }
+
+    def _read_heads(self, keys: list[bytes]) -> Iterable[StoredRow]:
+        # Not ``pk <= last`` as well: SQLite would go by it and walk through the whole table.
+        found = self._model.objects.filter(key__in=keys).order_by().values_list("pk", "key", "run_id", "is_edited")
+        return [StoredRow(pk, bytes(key), run, is_edited) for pk, key, run, is_edited in found if pk <= self.last]
+
+    def _read(self, **where: Any) -> list[StoredRow]:
+        found = self._model.objects.filter(**where).order_by().values_list("pk", *HEAD, *self.columns)
+        return [
+            StoredRow(pk, bytes(key), run, is_edited, dict(zip(self.columns, values, strict=True)))
+            for pk, key, run, is_edited, *values in found
+            if pk <= self.last
+        ]
