@@ -105,7 +105,10 @@ def patient_collector() -> Iterator[None]:
 
 
 def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Foreign]:
-    for file in [file for path in paths for file in list_files(path)]:
+    files = {
+        file.resolve(): file for path in paths for file in list_files(path)
+    }  # one that is named twice is read once
+    for file in files.values():
         yield from list_foreign(file, recognition.fits)
 
 
