@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,7 @@ DATABASE = "healthkart"
 # Sorted as people read, unlike Python and SQLite: code that trusts the database's order of texts shows up.
 LOCALES = (["--locale-provider=icu", "--icu-locale=en"], ["--no-locale"])
 # Nothing here has to survive a power cut.
-SERVER_OPTIONS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="]
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 START_SECONDS = 60
 
 
@@ -46,8 +47,8 @@ def main(argv: list[str]) -> int:
         complain("PostgreSQL (initdb and postgres) is not on this machine: nothing was run on it.")
         return 0 if if_found else 2
     try:
-        with running_server(programs) as url:
-            return run(command, url)
+        with running_server(programs) as server:
+            return run(command, server.url)
     except CannotRun as error:
         return complain(str(error))
 
@@ -83,22 +84,75 @@ def read_version(folder: Path) -> int:
     return int(major) if major.isdigit() else 0
 
 
+@dataclass
+class Server:
+    """A server of our own, whose data lie in `home`."""
+
+    programs: Path
+    home: Path
+    identity: dict[str, Any]
+    options: Sequence[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return f"postgresql://{USER}@{quote(str(self.home), safe='')}/{DATABASE}"
+
+    def start(self) -> None:
+        """Start it as a direct child, so that nobody but us has to stop it; its log stays in `home`."""
+        options = [word for option in (*self.options, "listen_addresses=") for word in ("-c", option)]
+        command = [self.programs / "postgres", "-D", self.home / "data", "-k", self.home, *options]
+        with open(self.home / "log", "ab") as log:
+            self.process = subprocess.Popen(command, cwd=self.home, stdout=log, stderr=log, **self.identity)
+
+    def wait_until_ours(self) -> None:
+        """Return once the server answers with our data folder: no other may ever get the tests' writes."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(subprocess.CalledProcessError):
+                folder = self.query("show data_directory")
+                if Path(folder) != self.home / "data":
+                    raise CannotRun(f"Another PostgreSQL answers on our socket: its data lies in {folder}.")
+                return
+            time.sleep(0.1)
+        log = (self.home / "log").read_text(errors="replace")
+        raise CannotRun(f"PostgreSQL did not start: {log[-500:]}")
+
+    def query(self, statement: str) -> str:
+        """The answer to one statement, asked with the psql beside the server or the one in PATH."""
+        own = self.programs / "psql"
+        psql = own if own.exists() else "psql"
+        command = [psql, "-X", "-h", self.home, "-U", USER, "-d", "postgres", "-Atc", statement]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def stop(self) -> None:
+        """End the server without ceremony: its data goes next."""
+        self.process.send_signal(signal.SIGQUIT)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 @contextlib.contextmanager
-def running_server(programs: Path) -> Iterator[str]:
-    """The address of a fresh database, as long as the block runs."""
+def running_server(programs: Path, options: Sequence[str] = FAST) -> Iterator[Server]:
+    """A server with a fresh database, as long as the block runs."""
     identity = choose_identity()
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         if identity:
             os.chown(home, identity["user"], identity["group"])
         make_cluster(programs, home, identity)
-        server = start_server(programs, home, identity)
+        server = Server(programs, home, identity, options)
+        server.start()
         try:
-            wait_until_ours(programs, home, server)
-            query(programs, home, f"create database {DATABASE}")
-            yield f"postgresql://{USER}@{quote(str(home), safe='')}/{DATABASE}"
+            server.wait_until_ours()
+            server.query(f"create database {DATABASE}")
+            yield server
         finally:
-            stop_server(server)
+            server.stop()
 
 
 def choose_identity() -> dict[str, Any]:
@@ -122,45 +176,6 @@ def make_cluster(programs: Path, home: Path, identity: dict[str, Any]) -> None:
             return
         shutil.rmtree(home / "data", ignore_errors=True)
     raise CannotRun(f"initdb could not make a database cluster: {' '.join(made.stderr.split())}")
-
-
-def start_server(programs: Path, home: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
-    """The server as a direct child, so that nobody but us has to stop it; its log stays in `home`."""
-    options = [word for option in SERVER_OPTIONS for word in ("-c", option)]
-    command = [programs / "postgres", "-D", home / "data", "-k", home, *options]
-    with open(home / "log", "wb") as log:
-        return subprocess.Popen(command, cwd=home, stdout=log, stderr=log, **identity)
-
-
-def wait_until_ours(programs: Path, home: Path, server: subprocess.Popen[bytes]) -> None:
-    """Return once the server answers with our data folder: no other may ever get the tests' writes."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            folder = query(programs, home, "show data_directory")
-            if Path(folder) != home / "data":
-                raise CannotRun(f"Another PostgreSQL answers on our socket: its data lies in {folder}.")
-            return
-        time.sleep(0.1)
-    raise CannotRun(f"PostgreSQL did not start: {(home / 'log').read_text(errors='replace')[-500:]}")
-
-
-def query(programs: Path, home: Path, statement: str) -> str:
-    """The answer to one statement, asked with the psql beside the server or the one in PATH."""
-    own = programs / "psql"
-    psql = own if own.exists() else "psql"
-    command = [psql, "-X", "-h", home, "-U", USER, "-d", "postgres", "-Atc", statement]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def stop_server(server: subprocess.Popen[bytes]) -> None:
-    """End the server without ceremony: its data goes next."""
-    server.send_signal(signal.SIGQUIT)
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 def stop_on_signal(number: int, frame: object) -> None:

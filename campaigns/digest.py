@@ -1,7 +1,8 @@
 """One hash over all business data and figures: equal for equal data, whatever the engine and the order of loading.
 
 Each row becomes one line of folded names and values; the lines' hashes are added up, so no order can matter.
-Left out is what only says how the data came in: keys, row numbers, runs, times and spellings.
+Left out is what only says how the data came in: keys, row numbers, runs, times and spellings. Nor does the order
+of columns matter, so that a table may be laid out anew.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,9 +28,9 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
     keys = {f"{model._meta.model_name}_id": dict(model.objects.values_list("pk", "key")) for model in NAMED}
     keys["influencer_id"] = dict(Influencer.objects.values_list("pk", "code"))
     for model in (Influencer, TrackingEvent, Post, Payout):
-        columns = [f.column for f in model._meta.concrete_fields if f.column not in LEFT_OUT]
+        columns = sorted(f.column for f in model._meta.concrete_fields if f.column not in LEFT_OUT)
         yield model._meta.model_name, _lines(model.objects.values_list(*columns), columns, keys)
-    columns = [*Rollup.DIMENSIONS, *Rollup.SUMS]
+    columns = sorted((*Rollup.DIMENSIONS, *Rollup.SUMS))
     yield "rollup", _lines(Rollup.objects.values_list(*columns), columns, keys)
 
 

@@ -71,6 +71,10 @@ class Cell(ABC):
         """The value as text, the same whatever the cell looked like; an empty cell's is empty."""
         return "" if value == self.empty else str(value)
 
+    def canonical_texts(self, values: list[Any]) -> list[str]:
+        """The same for many."""
+        return list(map(self.canonical, values))
+
 
 @dataclass(frozen=True)
 class IdCell(Cell):
@@ -78,6 +82,9 @@ class IdCell(Cell):
 
     empty: str = ""
     limit: int = 100
+
+    def canonical_texts(self, values: list[str]) -> list[str]:
+        return values
 
     def read_plain(self, texts: list[str]) -> list[str] | None:
         return texts if all(map(_PLAIN_ID.fullmatch, texts)) else None
@@ -93,6 +100,9 @@ class TextCell(Cell):
 
     empty: str = ""
     limit: int = 200
+
+    def canonical_texts(self, values: list[str]) -> list[str]:
+        return values
 
     def read_plain(self, texts: list[str]) -> list[str] | None:
         return texts if all(map(_PLAIN_TEXT.fullmatch, texts)) else None
@@ -131,6 +141,9 @@ class PersonName(TextCell):
 @dataclass(frozen=True)
 class MoneyCell(Cell):
     """Money in whole paise, rounded half away from zero with a warning."""
+
+    def canonical_texts(self, values: list[int | None]) -> list[str]:
+        return super().canonical_texts(values) if None in values else list(map(str, values))
 
     def read_plain(self, texts: list[str]) -> list[int] | None:
         if not all(map(_PLAIN_MONEY.fullmatch, texts)):

@@ -7,6 +7,7 @@ Keys of whole rows begin with their day, so that the rows of a day lie together 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -54,10 +55,11 @@ class Identity:
     _verdicts: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
     _firsts: dict[int, int] = field(default_factory=dict)
 
-    def add(self, batch: Batch) -> None:
-        """Notes the next rows."""
-        self._file.write(_describe(self.sheet, batch).tobytes())
-        self._count += len(batch)
+    def add(self, described: IO[bytes]) -> None:
+        """Notes the rows of a file, as ``describe_rows`` wrote them one after the other."""
+        described.seek(0)
+        copyfileobj(described, self._file)
+        self._count = self._file.tell() // RECORD.itemsize
 
     def settle(self) -> None:
         """Compares all rows that have been added."""
@@ -97,6 +99,8 @@ class Identity:
     def _compare(self, number: int, parts: int) -> tuple[Numbers, Numbers]:
         """Places and verdicts of the rows that are not the first with their key, in one part of the keys."""
         records, places = self._read_part(number, parts)
+        several = np.flatnonzero(_has_twin(records["low"]))
+        records, places = records[several], places[several]
         order = np.lexsort((records["low"], records["high"]))
         records, places = records[order], places[order]
         is_first = np.ones(len(records), bool)
@@ -134,6 +138,13 @@ class Identity:
         return verdicts
 
 
+def _has_twin(numbers: Numbers) -> Numbers:
+    """Which numbers come more than once."""
+    ordered = np.sort(numbers)
+    twins = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.isin(numbers, twins) if len(twins) else np.zeros(len(numbers), bool)
+
+
 def _find_named(records: Numbers, starts: Numbers) -> Iterator[tuple[int, int]]:
     """Where rows with one id or URL stand together."""
     ends = np.append(starts[1:], len(records))
@@ -141,7 +152,7 @@ def _find_named(records: Numbers, starts: Numbers) -> Iterator[tuple[int, int]]:
     yield from zip(starts[several].tolist(), ends[several].tolist(), strict=True)
 
 
-def _describe(sheet: Sheet, batch: Batch) -> Numbers:
+def describe_rows(sheet: Sheet, batch: Batch) -> bytes:
     """The record of each row: its key as far as it alone tells, and a hash of all of it."""
     hashes = {key: _hash_column(sheet, key, batch) for key in batch.cells}
     nothing = np.zeros((len(batch), LANES), np.uint64)
@@ -159,12 +170,12 @@ def _describe(sheet: Sheet, batch: Batch) -> Numbers:
     records = np.empty(len(batch), RECORD)
     records["high"], records["low"] = keys[:, 0], keys[:, 1]
     records["row"], records["line"], records["kind"] = mix(whole[:, 1]), batch.lines, kinds
-    return records
+    return records.tobytes()
 
 
 def _hash_column(sheet: Sheet, key: str, batch: Batch) -> Numbers:
     column = batch.cells[key]
-    texts = list(map(sheet.column(key).cell.canonical, column.values))
+    texts = sheet.column(key).cell.canonical_texts(column.values)
     return mix_in(hash_texts(texts), make_constants(f"column {key}")[0])[column.codes]
 
 

@@ -5,18 +5,21 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.bulk import write_columns
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
 from campaigns.ingest.repeats import report_repeats
 from campaigns.ingest.replacement import Remover
-from campaigns.ingest.reports import FileReport
+from campaigns.ingest.reports import SAMPLES, FileReport, Sample
 from campaigns.ingest.resolver import MODELS, Resolver
+from campaigns.ingest.rows import show_value
 from campaigns.ingest.sheets import INFLUENCERS
-from campaigns.models import ImportRun, Influencer, Payout, Post, TrackingEvent
+from campaigns.models import NONE, ImportRun, Influencer, Payout, Post, TrackingEvent
 from campaigns.rollup import Upkeep
 
 COLUMNS = tuple(field.attname for field in Influencer._meta.concrete_fields)
+BLANK = {"name": "", "category_id": NONE, "gender_id": NONE, "platform_id": NONE, "follower_count": None}
 
 
 class InfluencerLoader:
@@ -26,7 +29,7 @@ class InfluencerLoader:
         self._run, self._resolver, self._upkeep, self._images = run, resolver, upkeep, images
         self._stored: dict[str, Influencer] = {}
         self._codes: set[str] = set()
-        self._new: list[Influencer] = []
+        self._new: list[dict[str, Any]] = []
 
     def load(self, files: list[tuple[FileReport, Iterable[Batch]]], identity: Identity) -> None:
         """Loads all files, counting into their reports; ``remove`` comes later, when all facts are in."""
@@ -63,6 +66,8 @@ class InfluencerLoader:
             return set(values)
         changes = {name: value for name, value in values.items() if getattr(person, name) != value}
         if (changes or person.is_incomplete) and not person.is_edited:
+            if len(report.samples) < SAMPLES:
+                report.samples.append(_describe_change(line, person, changes))
             self._change(person, changes)
             report.changed += 1
             return set(changes)
@@ -75,14 +80,16 @@ class InfluencerLoader:
 
     def _add(self, values: dict[str, Any]) -> None:
         search_key = Influencer.make_search_key(values["code"], values["name"])
-        person = Influencer(**values, search_key=search_key, run=self._run)
-        self._stored[person.code] = person
-        self._new.append(person)
+        self._new.append(BLANK | values | {"search_key": search_key})
 
     def _store_new(self) -> None:
-        for person in Influencer.objects.bulk_create(self._new, batch_size=500):
+        if self._new:
+            columns = {name: [values[name] for values in self._new] for name in self._new[0]}
+            write_columns(Influencer, columns, {"is_incomplete": False, "is_edited": False, "run_id": self._run.pk})
+        new, self._new = Influencer.objects.filter(run=self._run, is_incomplete=False).order_by(), []
+        for person in new:
+            self._stored[person.code] = person
             self._resolver.add_person(person)
-        self._new = []
 
     def _change(self, person: Influencer, changes: dict[str, Any]) -> None:
         self._images.keep(Influencer, [{c: getattr(person, c) for c in COLUMNS}])
@@ -95,3 +102,9 @@ class InfluencerLoader:
         person.save()
         for some in facts if moves else ():
             self._upkeep.enter(some)
+
+
+def _describe_change(line: int, person: Influencer, changes: dict[str, Any]) -> Sample:
+    keys = {column.field: column.key for column in INFLUENCERS.columns}
+    shown = [(keys[f], show_value(f, getattr(person, f)), show_value(f, value)) for f, value in changes.items()]
+    return Sample(line, person.code, shown)

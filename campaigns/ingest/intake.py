@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from tempfile import TemporaryFile
+from typing import IO
 
 from campaigns.ingest.cleaning import Cleaner, OrderOpen, settle_orders
 from campaigns.ingest.days import DateCell
 from campaigns.ingest.headers import Recognition
-from campaigns.ingest.identity import Identity
+from campaigns.ingest.identity import Identity, describe_rows
 from campaigns.ingest.problems import FileProblem, Problems
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import SHEETS, TRACKING, Sheet
@@ -19,12 +21,13 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass
 class ReadFile:
-    """A file whose rows are clean: what it holds, and where it came from."""
+    """A file whose rows are clean, and described so that they can be compared."""
 
     report: FileReport
     sheet: Sheet
     foreign: Foreign
     batches: Spool = field(default_factory=Spool)
+    described: IO[bytes] = field(default_factory=TemporaryFile)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Intake:
         file, cleaner = ReadFile(report, sheet, foreign), Cleaner(sheet, places, report.problems, orders)
         for batch in cleaner.clean(self._tell(table, foreign)):
             file.batches.add(batch)
+            file.described.write(describe_rows(sheet, batch))
         report.rows, report.rejected = table.rows_read, table.rows_bad + cleaner.rejected
         if sheet is TRACKING and "orders" not in places and report.rows:
             report.problems.add("empty-orders", column="orders", count=report.rows)
@@ -91,9 +95,7 @@ def find_identities(files: Iterable[ReadFile]) -> dict[Sheet, Identity]:
     """Compares the rows of all files of each dataset with each other."""
     identities: dict[Sheet, Identity] = {}
     for file in files:
-        identity = identities.setdefault(file.sheet, Identity(file.sheet))
-        for batch in file.batches:
-            identity.add(batch)
+        identities.setdefault(file.sheet, Identity(file.sheet)).add(file.described)
     for identity in identities.values():
         identity.settle()
     return identities

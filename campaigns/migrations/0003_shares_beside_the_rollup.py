@@ -1,5 +1,6 @@
 # The derived tables are made anew: after the migration they are filled from the facts.
 
+import campaigns.models.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -15,9 +16,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Rollup',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
+                ('id', campaigns.models.fields.RowId(primary_key=True, serialize=False)),
                 ('influencer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.influencer')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
                 ('date', models.DateField()),
                 ('product', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.product')),
                 ('brand', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.brand')),
@@ -38,9 +39,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rollup cell',
-                'indexes': [models.Index(fields=['influencer', 'campaign'], name='rollup_scope')],
                 'constraints': [
-                    models.UniqueConstraint(fields=('campaign', 'influencer', 'date', 'product', 'brand', 'source', 'platform', 'attribution'), name='rollup_cell'),
+                    models.UniqueConstraint(fields=('influencer', 'campaign', 'date', 'product', 'brand', 'source', 'platform', 'attribution'), name='rollup_cell'),
                     models.CheckConstraint(condition=models.Q(('attribution__in', [1, 2, 3])), name='rollup_attribution'),
                 ],
             },
@@ -48,10 +48,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PayoutShare',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('id', campaigns.models.fields.RowId(primary_key=True, serialize=False)),
                 ('payout_id', models.BigIntegerField()),
-                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
                 ('influencer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.influencer')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign')),
                 ('date', models.DateField()),
                 ('product', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.product')),
                 ('brand', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.brand')),

@@ -56,6 +56,13 @@ class PaiseField(models.BigIntegerField):
         return RupeeInput(**options)
 
 
+class RowId(models.BigAutoField):
+    """The number of a derived row. Nothing remembers it, so SQLite may give it again: AUTOINCREMENT costs a write."""
+
+    def db_type_suffix(self, connection: Any) -> str:
+        return "" if connection.vendor == "sqlite" else super().db_type_suffix(connection)
+
+
 def link(to: str, **options: Any) -> models.ForeignKey:
     """A foreign key without an index or a database constraint of its own.
 

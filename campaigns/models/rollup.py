@@ -9,7 +9,7 @@ from typing import Self
 from django.db import models
 
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
-from campaigns.models.fields import link
+from campaigns.models.fields import RowId, link
 
 
 def _sum() -> models.BigIntegerField:
@@ -24,9 +24,9 @@ class Rollup(models.Model):
     zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    campaign = link("Campaign", related_name="+")
+    id = RowId(primary_key=True)
     influencer = link("Influencer", related_name="+")
+    campaign = link("Campaign", related_name="+")
     date = models.DateField()
     product = link("Product", related_name="+")
     brand = link("Brand", related_name="+")
@@ -48,8 +48,8 @@ class Rollup(models.Model):
     objects = RollupQuerySet.as_manager()
 
     DIMENSIONS = (
-        "campaign_id",
         "influencer_id",
+        "campaign_id",
         "date",
         "product_id",
         "brand_id",
@@ -77,8 +77,8 @@ class Rollup(models.Model):
             models.UniqueConstraint(
                 name="rollup_cell",
                 fields=[
-                    "campaign",
                     "influencer",
+                    "campaign",
                     "date",
                     "product",
                     "brand",
@@ -89,7 +89,6 @@ class Rollup(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(attribution__in=[1, 2, 3]), name="rollup_attribution"),
         ]
-        indexes = [models.Index(fields=["influencer", "campaign"], name="rollup_scope")]
 
     def __str__(self) -> str:
         return f"cell {self.pk}"
@@ -109,10 +108,10 @@ class PayoutShare(models.Model):
     All its cells are attributed ones. A payout's shares sum to it exactly.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = RowId(primary_key=True)
     payout_id = models.BigIntegerField()
-    campaign = link("Campaign", related_name="+")
     influencer = link("Influencer", related_name="+")
+    campaign = link("Campaign", related_name="+")
     date = models.DateField()
     product = link("Product", related_name="+")
     brand = link("Brand", related_name="+")

@@ -3,7 +3,7 @@
 A day is its ordinal here. A change is cells too: what a fact adds, or with a minus what it took away.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -21,6 +21,10 @@ LARGEST = 9 * MAX_PAISE * 1000
 """What a sum may come to, just below what 64 bits hold."""
 
 
+AT_ONCE = 50_000
+"""Cells that are turned into Python's numbers together."""
+
+
 class SumTooLarge(Exception):
     """Figures that no column can add up."""
 
@@ -31,6 +35,9 @@ class Cells:
 
     dims: dict[str, Numbers]
     sums: dict[str, Numbers]
+
+    def __post_init__(self) -> None:
+        self.dims = {name: self.dims[name] for name in Rollup.DIMENSIONS}  # in the order of the table's index
 
     @classmethod
     def of_rows(cls, rows: Iterable[Sequence[int]], sums: Sequence[str]) -> Self:
@@ -43,7 +50,7 @@ class Cells:
     def __len__(self) -> int:
         return len(self.dims["date"])
 
-    def take(self, places: Numbers) -> "Cells":
+    def take(self, places: Numbers | slice) -> "Cells":
         """Only the cells at these places, or where a mask is true."""
         return Cells({n: c[places] for n, c in self.dims.items()}, {n: c[places] for n, c in self.sums.items()})
 
@@ -62,7 +69,7 @@ class Cells:
         order, starts = group_by(list(self.dims.values()))
         firsts = order[starts]
         sums = {name: _add_up(column[order], starts) for name, column in self.sums.items()}
-        return Cells({name: column[firsts] for name, column in self.dims.items()}, sums)
+        return Cells({name: _narrow(column[firsts]) for name, column in self.dims.items()}, sums)
 
     def without_zeros(self) -> "Cells":
         """Without those that change nothing."""
@@ -103,6 +110,11 @@ def pack(columns: Sequence[Numbers]) -> Numbers | None:
     return packed
 
 
+def _narrow(column: Numbers) -> Numbers:
+    """The same in half the memory, where the numbers are not large."""
+    return column.astype(np.int32) if not len(column) or column.max() < 1 << 31 else column
+
+
 def _add_up(column: Numbers, starts: Numbers) -> Numbers:
     if np.abs(column.astype(np.float64)).sum() > LARGEST:  # may be too much: floats say so without overflowing
         exact = np.add.reduceat(column.astype(object), starts)
@@ -121,13 +133,11 @@ def write_days(ordinals: Numbers) -> list[Any]:
 
 def merge_cells(cells: Cells) -> None:
     """Adds grouped cells to those of the table, making what is missing."""
-    rows = {name: write_days(c) if name == "date" else c.tolist() for name, c in cells.dims.items()}
-    rows |= {name: column.tolist() for name, column in cells.sums.items()}
-    add_rows(Rollup, Rollup.DIMENSIONS, tuple(cells.sums), _transpose(rows))
-
-
-def _transpose(rows: dict[str, list[Any]]) -> Iterator[tuple]:
-    return zip(*rows.values(), strict=True)
+    for start in range(0, len(cells), AT_ONCE):
+        some = cells.take(slice(start, start + AT_ONCE))
+        dims = [write_days(c) if name == "date" else c.tolist() for name, c in some.dims.items()]
+        sums = [column.tolist() for column in some.sums.values()]
+        add_rows(Rollup, Rollup.DIMENSIONS, tuple(some.sums), zip(*dims, *sums, strict=True))
 
 
 def is_rollup_empty() -> bool:

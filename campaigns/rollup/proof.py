@@ -31,8 +31,8 @@ from campaigns.rollup.columns import Cells
 class Key(NamedTuple):
     """The dimensions of a cell; the day is its ordinal."""
 
-    campaign_id: int
     influencer_id: int
+    campaign_id: int
     date: int
     product_id: int
     brand_id: int

@@ -6,9 +6,10 @@ a cell gets what the payout comes to up to and with it, rounded half up, less wh
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from campaigns.bulk import batches, write_rows
@@ -40,9 +41,9 @@ PAID = ("payout_sum", "shares_sum")
 class TotalTooLarge(Exception):
     """A derived total that no column can hold; ``payout`` is the row."""
 
-    def __init__(self, payout: Payout) -> None:
-        super().__init__(f"The derived total of {payout} is larger than this portal can keep.")
-        self.payout = payout
+    def __init__(self, pk: int) -> None:
+        self.payout = Payout.objects.get(pk=pk)
+        super().__init__(f"The derived total of {self.payout} is larger than this portal can keep.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,30 @@ class Ranks:
             places[model._meta.model_name] = Lookup((pk, place) for place, pk in enumerate(ids))
         brands = Campaign.objects.values_list("pk", Coalesce("brand__alias_of_id", "brand_id"))
         return cls(**places, campaign_brand=dict(brands))
+
+
+class Due(NamedTuple):
+    """What spreading needs of a payout: a row of its table, at a fraction of a model's price."""
+
+    pk: int
+    influencer_id: int
+    campaign_id: int
+    basis: str
+    rate: int | None
+    orders: int | None
+    posts: int | None
+    total_payout: int
+    total_is_derived: bool
+
+    @property
+    def needs_posts(self) -> bool:
+        """Whether its total may follow the number of posts."""
+        return self.total_is_derived and self.basis == Payout.Basis.POST
+
+
+def read_due(payouts: QuerySet[Payout]) -> list[Due]:
+    """The payouts as they stand in the database."""
+    return list(map(Due._make, payouts.order_by().values_list(*Due._fields)))
 
 
 class _Ordered:
@@ -107,9 +132,9 @@ class Spreader:
         self._sums = {name: np.zeros(len(cells), np.int64) for name in PAID}
         self._whole: list[tuple[int, ...]] = []
 
-    def spread(self, payouts: list[Payout]) -> None:
+    def spread(self, payouts: list[Due]) -> None:
         """Brings derived totals up to date, and writes the shares of these payouts, whose old ones are gone."""
-        self._refresh_totals(payouts)
+        payouts = list(map(self._refresh_total, payouts))
         platforms = dict(
             Influencer.objects.filter(pk__in={p.influencer_id for p in payouts}).values_list("pk", "platform_id")
         )
@@ -124,23 +149,23 @@ class Spreader:
         """What has been spread so far: over the cells, in their order, and whole beside them."""
         return Cells(self._all.dims, self._sums), Cells.of_rows(self._whole, PAID)
 
-    def _refresh_totals(self, payouts: Iterable[Payout]) -> None:
-        for payout in payouts:
-            if payout.total_is_derived and (total := self._derive_total(payout)) != payout.total_payout:
-                payout.total_payout = total
-                Payout.objects.filter(pk=payout.pk).update(total_payout=total)
+    def _refresh_total(self, payout: Due) -> Due:
+        if not payout.total_is_derived or (total := self._derive_total(payout)) == payout.total_payout:
+            return payout
+        Payout.objects.filter(pk=payout.pk).update(total_payout=total)
+        return payout._replace(total_payout=total)
 
-    def _derive_total(self, payout: Payout) -> int:
+    def _derive_total(self, payout: Due) -> int:
         """Rate × the row's own count when stated, else × the attributed orders or the posts of its scope; paise."""
         if payout.basis == Payout.Basis.ORDER:
             count = self._count_orders(payout) if payout.orders is None else payout.orders
         else:
             count = self._find_posts(payout) if payout.posts is None else payout.posts
         if abs(total := payout.rate * count) > MAX_PAISE:
-            raise TotalTooLarge(payout)
+            raise TotalTooLarge(payout.pk)
         return total
 
-    def _count_orders(self, payout: Payout) -> int:
+    def _count_orders(self, payout: Due) -> int:
         who = payout.influencer_id
         ordered, key = (
             (self._by_person, (who,)) if payout.campaign_id == NONE else (self._by_campaign, (who, payout.campaign_id))
@@ -148,15 +173,13 @@ class Spreader:
         start, end = ordered.slices.get(key, (0, 0))
         return int(ordered.orders[end] - ordered.orders[start])
 
-    def _find_posts(self, payout: Payout) -> int:
+    def _find_posts(self, payout: Due) -> int:
         """The influencer's posts; of the payout's campaign when it names one and the posts name campaigns."""
         mine = self._posts.get(payout.influencer_id, {})
         of_campaign = payout.campaign_id != NONE and any(campaign != NONE for campaign in mine)
         return mine.get(payout.campaign_id, 0) if of_campaign else sum(mine.values())
 
-    def _spread_over(
-        self, ordered: _Ordered, payouts: list[Payout], keys: list[tuple], platforms: dict[int, int]
-    ) -> None:
+    def _spread_over(self, ordered: _Ordered, payouts: list[Due], keys: list[tuple], platforms: dict[int, int]) -> None:
         left = np.arange(len(payouts))
         spans = np.array([ordered.slices.get(key, (0, 0)) for key in keys], dtype=np.int64).reshape(-1, 2)
         totals = np.array([payout.total_payout for payout in payouts], dtype=np.int64)
@@ -168,7 +191,7 @@ class Spreader:
             self._write([payouts[i] for i in some], which, cells, shares)
         self._keep_whole([payouts[i] for i in left], platforms)
 
-    def _write(self, payouts: list[Payout], which: Numbers, cells: Numbers, shares: Numbers) -> None:
+    def _write(self, payouts: list[Due], which: Numbers, cells: Numbers, shares: Numbers) -> None:
         np.add.at(self._sums["payout_sum"], cells, shares)
         np.add.at(self._sums["shares_sum"], cells, 1)
         ids = np.array([payout.pk for payout in payouts], dtype=np.int64)
@@ -177,12 +200,12 @@ class Spreader:
         rows = zip(ids[which].tolist(), *columns, shares.tolist(), strict=True)
         write_rows(PayoutShare, ("payout_id", *COLUMNS, "payout_sum"), rows)
 
-    def _keep_whole(self, payouts: list[Payout], platforms: dict[int, int]) -> None:
+    def _keep_whole(self, payouts: list[Due], platforms: dict[int, int]) -> None:
         """Payouts with nothing to rest on: no date, product or source, the campaign's own brand."""
         rows = []
         for p in payouts:
             brand = self._ranks.campaign_brand[p.campaign_id]
-            cell = (p.campaign_id, p.influencer_id, NO_DATE.toordinal(), NONE, brand, NONE, platforms[p.influencer_id])
+            cell = (p.influencer_id, p.campaign_id, NO_DATE.toordinal(), NONE, brand, NONE, platforms[p.influencer_id])
             rows.append((p.pk, *cell, p.total_payout))
             self._whole.append((*cell, int(Attribution.ATTRIBUTED), p.total_payout, 1))
         days = write_days(np.array([row[3] for row in rows], dtype=np.int64))

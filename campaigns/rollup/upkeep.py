@@ -17,7 +17,7 @@ from campaigns.names import brand_part, fold_name
 from campaigns.rollup.cells import Ordinal, read_facts
 from campaigns.rollup.columns import Cells, group_by, is_rollup_empty, join_cells, merge_cells
 from campaigns.rollup.events import EventColumns, fold_events
-from campaigns.rollup.shares import Ranks, Spreader, drop_shares
+from campaigns.rollup.shares import Due, Ranks, Spreader, drop_shares, read_due
 from campaigns.writers import insist_alone, write_alone
 
 BATCH = 500
@@ -92,14 +92,20 @@ class Upkeep:
         if len(cells):
             self._pending.append(cells)
         if sum(map(len, self._pending)) > MOST_PENDING:
-            self._pending = [join_cells(self._pending).grouped()]
+            self._pending = [self._take_pending()]
             if len(self._pending[0]) > MOST_PENDING / 2:
                 self._write_pending()
 
+    def _take_pending(self) -> Cells:
+        """What waits to be written, grouped."""
+        parts, self._pending = self._pending, []
+        return join_cells(parts).grouped() if parts else Cells.of_rows([], ())
+
     def _write_pending(self) -> None:
-        if self._pending:
-            merge_cells(join_cells(self._pending).grouped().without_zeros())
-            self._pending, self._is_all_pending = [], False
+        cells = self._take_pending()
+        if len(cells):
+            merge_cells(cells.without_zeros())
+            self._is_all_pending = False
 
     def _drop_shares(self, payouts: QuerySet | list[int]) -> None:
         for taken in drop_shares(payouts):
@@ -109,7 +115,7 @@ class Upkeep:
 
     def _spread_pending(self) -> None:
         """Nothing is stored yet: the cells of all scopes are those that wait to be written."""
-        cells = join_cells(self._pending).grouped() if self._pending else Cells.of_rows([], ())
+        cells = self._take_pending()
         spreader = Spreader(cells, Ranks.read())
         for payouts in self._affected_payouts():
             spreader.spread(payouts)
@@ -127,7 +133,7 @@ class Upkeep:
             for cells in spreader.paid():
                 self._add(cells.without_zeros())
 
-    def _affected_payouts(self) -> Iterator[list[Payout]]:
+    def _affected_payouts(self) -> Iterator[list[Due]]:
         near = {influencer for influencer, _ in self._scopes} - {NONE}
         campaigns = {campaign for _, campaign in self._scopes}
         by_posts = Q(total_is_derived=True, basis=Payout.Basis.POST)
@@ -135,15 +141,15 @@ class Upkeep:
             wide = Payout.objects.filter(influencer__in=some)
             narrow = wide.filter(Q(campaign=NONE) | Q(campaign__in=campaigns) | Q(pk__in=self._payouts) | by_posts)
             payouts = narrow if len(campaigns) + len(self._payouts) < 10_000 else wide
-            if affected := [p for p in payouts if self._is_affected(p)]:
+            if affected := [p for p in read_due(payouts) if self._is_affected(p)]:
                 yield affected
         for some in batches(sorted(self._payouts), BATCH):
-            if others := [p for p in Payout.objects.filter(pk__in=some) if p.influencer_id not in near]:
+            if others := [p for p in read_due(Payout.objects.filter(pk__in=some)) if p.influencer_id not in near]:
                 yield others
 
-    def _is_affected(self, payout: Payout) -> bool:
+    def _is_affected(self, payout: Due) -> bool:
         in_scope = payout.campaign_id == NONE or (payout.influencer_id, payout.campaign_id) in self._scopes
-        return in_scope or _needs_posts(payout) or payout.pk in self._payouts
+        return in_scope or payout.needs_posts or payout.pk in self._payouts
 
     def _settle_brands(self) -> None:
         """A campaign whose own rows name brands stands for none itself; one whose rows stopped doing so does again."""
@@ -170,13 +176,9 @@ class Upkeep:
             self.enter(some)
 
 
-def _needs_posts(payout: Payout) -> bool:
-    return payout.total_is_derived and payout.basis == Payout.Basis.POST
-
-
-def _read_scopes(payouts: list[Payout]) -> Cells:
+def _read_scopes(payouts: list[Due]) -> Cells:
     """The stored cells that these payouts rest on, and as few others as one look finds."""
-    whole = {p.influencer_id for p in payouts if p.campaign_id == NONE or _needs_posts(p)}
+    whole = {p.influencer_id for p in payouts if p.campaign_id == NONE or p.needs_posts}
     others = {p.influencer_id for p in payouts} - whole
     campaigns = {p.campaign_id for p in payouts}
     names = [Ordinal("date") if name == "date" else name for name in Rollup.DIMENSIONS]

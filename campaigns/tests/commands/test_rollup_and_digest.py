@@ -9,7 +9,7 @@ from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN
 
 pytestmark = pytest.mark.django_db
-GOLDEN_DIGEST = "ef8aee6c86d873b2164472920b5d14ff6cb055fd5a68666d71d133304a7bd0e6"
+GOLDEN_DIGEST = "9bd91dc42ce320e13794c55a0bedbeb32c446df68def8cb136d6bcbac209292c"
 LINKS = [name for name in Rollup.DIMENSIONS if name.endswith("_id") and name != "payout_id"]
 DERIVED = {"payouts": [{"influencer_id": "1", "basis": "order", "rate": "10", "campaign": "MuscleBlaze_Protein_1"}]}
 

@@ -1,0 +1,82 @@
+"""``python -m bench.drills`` kills imports and undos at random moments and runs imports at once, on both engines."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from bench.drills.files import Files, write_drill_files
+from bench.drills.killing import Operation, Tally, drill
+from bench.drills.scene import Scene
+from bench.drills.together import drill_together
+from bench.engines import ENGINES, open_engine
+from bench.portal import Portal
+from bench.tables import draw_table, write_section
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+DRILLS = ("import", "undo", "together")
+HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
+
+
+def main(argv: list[str]) -> int:
+    """The command; 1 when anything failed."""
+    options = read_options(argv)
+    print(f"Seed {options.seed}, {options.moments} moments for each engine and operation.", flush=True)
+    rows, failures = [], []
+    with TemporaryDirectory(prefix="drills-") as name:
+        for kind in options.engine or ENGINES:
+            for row, tally in run_engine(kind, Path(name) / kind, options):
+                rows.append(row)
+                failures += tally.failures
+    table = draw_table(HEADER, rows)
+    print(f"\n{table}", *failures, sep="\n")
+    if options.write:
+        write_section(RESULTS, "Drills", f"Seed {options.seed}.\n\n{table}\n" + "".join(f"- {f}\n" for f in failures))
+    return bool(failures)
+
+
+def read_options(argv: list[str]) -> Namespace:
+    """What the command line says."""
+    parser = ArgumentParser(prog="python -m bench.drills", description="Kills imports and undos at random moments.")
+    parser.add_argument("--moments", type=int, default=20, help="kills for each engine and operation")
+    parser.add_argument("--rounds", type=int, default=5, help="times that two imports run at once on each engine")
+    parser.add_argument("--seed", type=int, default=1, help="chooses the moments")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="only this one")
+    parser.add_argument("--drill", choices=DRILLS, action="append", help="only this one")
+    parser.add_argument("--write", action="store_true", help="keep the table in bench/drills/RESULTS.md")
+    return parser.parse_args(argv)
+
+
+def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[list[str], Tally]]:
+    """A row of the table and its tally for each drill and each kind of kill."""
+    folder.mkdir()
+    with open_engine(kind) as engine:
+        if engine is None:
+            print("PostgreSQL is not on this machine: nothing was drilled on it.", file=sys.stderr)
+            return
+        scene, files = Scene(engine, Portal(folder), folder), write_drill_files(folder)
+        wanted = options.drill or DRILLS
+        for operation in list_operations(scene, files):
+            if operation.name in wanted:
+                rng = Random(f"{options.seed} {kind} {operation.name}")
+                for died, tally in drill(scene, operation, options.moments, rng).items():
+                    yield [engine.name, operation.name, died, *tally.describe()], tally
+        if "together" in wanted:
+            tally = drill_together(scene, files, options.rounds, Random(f"{options.seed} {kind}"), "before")
+            yield [engine.name, "two imports at once", "nobody", *tally.describe()], tally
+
+
+def list_operations(scene: Scene, files: Files) -> list[Operation]:
+    """An import onto earlier data, and its undo, which must lead back to them."""
+    before = scene.prepare("before", files.base)
+    after, run = scene.derive("after", "before", files.one)
+    return [
+        Operation("import", ("import", files.one), "before", before, after),
+        Operation("undo", ("undo_import", run), "after", after, before),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
