@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 T = TypeVar("T")
+Columns = dict[str, list[Any]]
+"""Database columns (``campaign_id``) and the values of all rows in each."""
 _ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _MARKS = re.compile(r"[\\\t\n\r]")
 
@@ -25,8 +27,7 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def write_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Inserts the rows. ``columns`` are database columns (``campaign_id``)."""
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    table, names = _quote(model._meta.db_table), _quote(*columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
@@ -44,21 +45,60 @@ def day_writer() -> Callable[[date | None], Any]:
     return lambda day: None if day is None else day.isoformat()
 
 
-def write_columns(model: type[models.Model], columns: Mapping[str, list[Any]], constants: Mapping[str, Any]) -> None:
+def write_columns(model: type[models.Model], columns: Columns, constants: Mapping[str, Any]) -> None:
     """Inserts rows given column by column; ``constants`` are columns of one number, text, flag or none."""
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, (*columns, *constants)))
+    names = _quote(*columns, *constants)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             count = len(next(iter(columns.values())))
-            lists = [*columns.values(), *([value] * count for value in constants.values())]
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for lines in batches(map("\t".join, zip(*map(_write_copied, lists), strict=True)), 10_000):
-                    copy.write("\n".join([*lines, ""]))
+            _copy(cursor, _quote(model._meta.db_table), columns | {n: [v] * count for n, v in constants.items()})
         else:
             holes = ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
-            statement = f"INSERT INTO {table} ({names}) VALUES ({holes})"
+            statement = f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES ({holes})"
             cursor.executemany(statement, zip(*columns.values(), strict=True))
+
+
+def add_columns(model: type[models.Model], keys: Columns, sums: Columns) -> None:
+    """Adds the sums to the rows of the table that have the same unique keys, inserting those that are missing.
+
+    No two of the given rows have the same keys.
+    """
+    table, names = _quote(model._meta.db_table), _quote(*keys, *sums)
+    added = ", ".join(f"{_quote(name)} = {table}.{_quote(name)} + excluded.{_quote(name)}" for name in sums)
+    conflict = f"ON CONFLICT ({_quote(*keys)}) DO UPDATE SET {added}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
+            _copy(cursor, "incoming", keys | sums)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
+            cursor.execute("DROP TABLE incoming")
+        else:
+            holes = ", ".join(["%s"] * len(keys | sums))
+            statement = f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}"
+            cursor.executemany(statement, zip(*keys.values(), *sums.values(), strict=True))
+
+
+def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[bytes]) -> list[tuple]:
+    """The rows with these ``key``s, in any order, as plain values of these database columns."""
+    wanted = "= ANY(%s)" if connection.vendor == "postgresql" else f"IN ({', '.join(['%s'] * len(keys))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_quote(*columns)} FROM {_quote(model._meta.db_table)} WHERE key {wanted}",
+            [keys] if connection.vendor == "postgresql" else keys,
+        )
+        return cursor.fetchall()
+
+
+def _quote(*names: str) -> str:
+    return ", ".join(map(connection.ops.quote_name, names))
+
+
+def _copy(cursor: Any, table: str, columns: Columns) -> None:
+    """COPY in its text form, many lines at once: a fraction of what row by row costs."""
+    lines = map("\t".join, zip(*map(_write_copied, columns.values()), strict=True))
+    with cursor.copy(f"COPY {table} ({_quote(*columns)}) FROM STDIN") as copy:
+        for some in batches(lines, 10_000):
+            copy.write("\n".join([*some, ""]))
 
 
 def _write_literal(value: Any) -> str:
@@ -72,31 +112,7 @@ def _write_copied(values: list[Any]) -> list[str]:
     """A column in the text form of COPY."""
     if isinstance(values[0], bytes):
         return [rf"\\x{value.hex()}" for value in values]
-    texts = [r"\N" if value is None else str(value) for value in values]
+    texts = [r"\N" if value is None else str(value) for value in values] if None in values else list(map(str, values))
     if isinstance(values[0], str) and _MARKS.search("".join(texts)):
         texts = [_MARKS.sub(lambda mark: _ESCAPED[mark[0]], text) for text in texts]
     return texts
-
-
-def add_rows(
-    model: type[models.Model], keys: Sequence[str], sums: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Adds the sums to the rows of the table that have the same unique ``keys``, inserting those that are missing.
-
-    ``rows`` give the keys, then the sums; no two of them have the same keys.
-    """
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, (*keys, *sums)))
-    added = ", ".join(f"{quote(name)} = {table}.{quote(name)} + excluded.{quote(name)}" for name in sums)
-    conflict = f"ON CONFLICT ({', '.join(map(quote, keys))}) DO UPDATE SET {added}"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
-            with cursor.copy(f"COPY incoming ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
-            cursor.execute("DROP TABLE incoming")
-        else:
-            holes = ", ".join(["%s"] * (len(keys) + len(sums)))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}", rows)

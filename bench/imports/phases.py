@@ -19,13 +19,13 @@ import django
 from bench.processes import read_family_cpu
 
 PHASES = {
-    "read": ("campaigns.ingest.conductor:_read_chunks",),
-    "clean": ("campaigns.ingest.conductor:_clean",),
-    "keys": ("campaigns.ingest.identity:Identity.find_keys",),
+    "read": ("campaigns.ingest.reader:TextFile.open_table", "campaigns.ingest.reader:TextTable._split_plain"),
+    "clean": ("campaigns.ingest.cleaning:Cleaner._clean_chunk",),
+    "keys": ("campaigns.ingest.identity:describe_rows", "campaigns.ingest.intake:find_identities"),
     "names": ("campaigns.ingest.resolver:Resolver.find_names", "campaigns.ingest.resolver:Resolver.find_people"),
-    "compare": ("campaigns.ingest.conflicts:find_conflicts", "campaigns.ingest.loader:FactLoader._find_stored"),
-    "insert": ("campaigns.bulk:write_rows",),
-    "rollup": ("campaigns.rollup.upkeep:Upkeep.enter", "campaigns.rollup.upkeep:Upkeep.leave"),
+    "compare": ("campaigns.ingest.conflicts:find_conflicts", "campaigns.ingest.stored:Stored.find"),
+    "insert": ("campaigns.bulk:write_columns",),
+    "rollup": ("campaigns.rollup.upkeep:Upkeep.enter_events", "campaigns.rollup.columns:merge_cells"),
     "shares": ("campaigns.rollup.upkeep:Upkeep.settle",),
 }
 

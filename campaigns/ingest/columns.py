@@ -25,7 +25,7 @@ _NUMBER = re.compile(
 # The plainest forms. A text that fits is its own value: no white space around it, no apostrophe to take off.
 _PLAIN_ID = re.compile(r"(?:[0-9A-Za-z_-]{1,100})?", re.ASCII)
 _PLAIN_TEXT = re.compile(r"(?:[!-&(-~](?:[ -~]{0,98}[!-~])?)?", re.ASCII)
-_PLAIN_MONEY = re.compile(r"\d{1,12}(?:\.\d{0,2})?", re.ASCII)
+_PLAIN_MONEY = re.compile(r"-?\d{1,12}(?:\.\d{0,2})?", re.ASCII)
 
 
 class CellError(Exception):

@@ -1,4 +1,7 @@
-"""Loads influencers: new ones, changed ones, and placeholders that a file now completes."""
+"""Loads influencers: new ones, changed ones, and placeholders that a file now completes.
+
+A row that says nothing but the id completes nobody: that is how the portal exports an incomplete influencer.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -65,7 +68,7 @@ class InfluencerLoader:
             report.new += 1
             return set(values)
         changes = {name: value for name, value in values.items() if getattr(person, name) != value}
-        if (changes or person.is_incomplete) and not person.is_edited:
+        if changes and not person.is_edited:
             if len(report.samples) < SAMPLES:
                 report.samples.append(_describe_change(line, person, changes))
             self._change(person, changes)
@@ -80,13 +83,14 @@ class InfluencerLoader:
 
     def _add(self, values: dict[str, Any]) -> None:
         search_key = Influencer.make_search_key(values["code"], values["name"])
-        self._new.append(BLANK | values | {"search_key": search_key})
+        is_incomplete = Influencer(**values).is_blank
+        self._new.append(BLANK | values | {"search_key": search_key, "is_incomplete": is_incomplete})
 
     def _store_new(self) -> None:
         if self._new:
             columns = {name: [values[name] for values in self._new] for name in self._new[0]}
-            write_columns(Influencer, columns, {"is_incomplete": False, "is_edited": False, "run_id": self._run.pk})
-        new, self._new = Influencer.objects.filter(run=self._run, is_incomplete=False).order_by(), []
+            write_columns(Influencer, columns, {"is_edited": False, "run_id": self._run.pk})
+        new, self._new = Influencer.objects.filter(run=self._run).order_by(), []
         for person in new:
             self._stored[person.code] = person
             self._resolver.add_person(person)
@@ -97,8 +101,9 @@ class InfluencerLoader:
         moves = "platform_id" in changes
         for some in facts if moves else ():
             self._upkeep.leave(some)
-        for name, value in (changes | {"is_incomplete": False, "run": self._run}).items():
+        for name, value in (changes | {"run": self._run}).items():
             setattr(person, name, value)
+        person.is_incomplete = person.is_blank
         person.save()
         for some in facts if moves else ():
             self._upkeep.enter(some)

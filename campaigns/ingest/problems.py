@@ -99,7 +99,7 @@ KINDS = {
             "payout-restated",
             ERROR,
             "The same influencer, campaign and basis was loaded earlier with {stored}, and this row says another amount. "
-            "If it replaces the old one use --on-conflict match, if it comes on top --on-conflict add; payout ids avoid the question.",
+            "If it replaces the old one use --on-conflict match, if it comes on top --on-conflict add; if the file is complete use --mode replace. Payout ids avoid the question.",
         ),
         Kind(
             "payout-repeated",
@@ -110,7 +110,7 @@ KINDS = {
             "possible-duplicate",
             ERROR,
             "A stored row has the same values in every column that both files have, but an id or a column came or went. "
-            "If it is the same row use --on-conflict match, if it is a new one --on-conflict add.",
+            "If it is the same row use --on-conflict match, if it is a new one --on-conflict add; if the file is complete use --mode replace. The same ids in every file avoid the question.",
         ),
         Kind(
             "removes-too-much",

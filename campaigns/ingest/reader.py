@@ -148,11 +148,11 @@ class TextTable(Table):
         return Chunk(np.array(numbers, dtype=np.int64), list(map(_code, zip(*rows, strict=True)))) if rows else None
 
     def _is_refused(self, cells: list[str], number: int) -> bool:
-        text, wanted = self.separator.join(cells).strip(), len(self.header)
+        wanted, text = len(self.header), self.separator.join(cells)
         if len(cells) != wanted:
-            self.refuse(number, cells, "cell-count", text, found=len(cells), wanted=wanted)
+            self.refuse(number, cells, "cell-count", text.strip(), found=len(cells), wanted=wanted)
         elif "\0" in text:
-            self.refuse(number, cells, "bad-character", text)
+            self.refuse(number, cells, "bad-character", text.strip())
         else:
             return False
         return True

@@ -58,9 +58,13 @@ def is_added(header: list[str]) -> bool:
 
 
 def _guard(cell: str) -> str:
-    """Text that a spreadsheet would run is made harmless; numbers stay numbers."""
+    """Text that a spreadsheet would run is made harmless; numbers stay numbers, and what is guarded stays as it is."""
+    text = cell.strip()
+    if text.startswith("'"):
+        return cell
     try:
-        MoneyCell().read(cell.strip())
+        MoneyCell().read(text)
     except CellError:
-        return guard_cell(cell)
+        guarded = guard_cell(text)
+        return cell if guarded == text else guarded
     return cell

@@ -1,12 +1,12 @@
 """What a table of facts holds already: rows found by their keys, read only as far as they are looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from campaigns.bulk import batches
+from campaigns.bulk import batches, read_by_key
 from campaigns.ingest.sheets import Sheet
 from campaigns.models import NONE
 
@@ -46,9 +46,7 @@ class Stored:
         """The stored rows with these keys. Of those that are known by all their cells the head says enough."""
         named = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if not is_whole]
         whole = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if is_whole]
-        heads = (row for some in batches(whole, LOOKUP) for row in self._read_heads(some))
-        rest = (row for some in batches(named, LOOKUP) for row in self._read(key__in=some))
-        return {row.key: row for rows in (heads, rest) for row in rows}
+        return self._read(whole, ()) | self._read(named, self.columns)
 
     def complete(self, row: StoredRow) -> StoredRow:
         """The same row with its values."""
@@ -56,7 +54,8 @@ class Stored:
 
     def read_one(self, pk: int) -> StoredRow:
         """A row by its id."""
-        return self._read(pk=pk)[0]
+        key = self._model.objects.values_list("key", flat=True).get(pk=pk)
+        return next(row for row in self._read([bytes(key)], self.columns).values() if row.pk == pk)
 
     def blank(self) -> dict[str, Any]:
         """What each column holds when a file has no such column."""
@@ -65,15 +64,12 @@ class Stored:
             c: NONE if c.endswith("_id") and fields[c].is_relation else fields[c].get_default() for c in self.columns
         }
 
-    def _read_heads(self, keys: list[bytes]) -> Iterable[StoredRow]:
-        # Not ``pk <= last`` as well: SQLite would go by it and walk through the whole table.
-        found = self._model.objects.filter(key__in=keys).order_by().values_list("pk", "key", "run_id", "is_edited")
-        return [StoredRow(pk, bytes(key), run, is_edited) for pk, key, run, is_edited in found if pk <= self.last]
-
-    def _read(self, **where: Any) -> list[StoredRow]:
-        found = self._model.objects.filter(**where).order_by().values_list("pk", *HEAD, *self.columns)
-        return [
-            StoredRow(pk, bytes(key), run, is_edited, dict(zip(self.columns, values, strict=True)))
-            for pk, key, run, is_edited, *values in found
-            if pk <= self.last
-        ]
+    def _read(self, keys: list[bytes], columns: Sequence[str]) -> dict[bytes, StoredRow]:
+        """The rows with these keys; with their values, if any ``columns`` are named."""
+        found = {}
+        for some in batches(keys, LOOKUP):
+            for pk, key, run, is_edited, *values in read_by_key(self._model, ("id", *HEAD, *columns), some):
+                if pk <= self.last:
+                    row = dict(zip(columns, values, strict=True)) if columns else None
+                    found[bytes(key)] = StoredRow(pk, bytes(key), run, bool(is_edited), row)
+        return found

@@ -155,6 +155,12 @@ class Influencer(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.code})" if self.name else self.code or "–"
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known but the id."""
+        names = (self.name, self.category_id, self.gender_id, self.platform_id)
+        return self.follower_count is None and not any(names)
+
     @staticmethod
     def make_search_key(code: str, name: str) -> str:
         """What the search box looks through: folded id and name."""

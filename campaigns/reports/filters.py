@@ -17,6 +17,7 @@ from campaigns.metrics.dimensions import (
     SOURCE,
     Dimension,
 )
+from campaigns.reports import checked
 
 FILTERED: tuple[Dimension, ...] = (BRAND, CAMPAIGN, PRODUCT, PLATFORM, CATEGORY, GENDER, SOURCE, INFLUENCER)
 LONGEST_SEARCH = 200
@@ -112,6 +113,21 @@ class RowFilter(ReportFilter):
     )
 
 
+def _check_filter(checks: Iterable[str]) -> django_filters.ChoiceFilter:
+    accepted = ", ".join(checks)
+    return django_filters.ChoiceFilter(
+        label="Found by",
+        choices=[(key, key) for key in checks],
+        error_messages={"invalid_choice": f"“%(value)s” finds none of these rows. Accepted: {accepted}."},
+    )
+
+
+class PostRowFilter(RowFilter):
+    """All parameters of the posts page."""
+
+    check = _check_filter(checked.POSTS)
+
+
 class PayoutFilter(ReportFilter):
     """Payouts have the day of payment, the basis and the status beside them."""
 
@@ -123,3 +139,5 @@ class PayoutFilter(ReportFilter):
 
 class PayoutRowFilter(PayoutFilter, RowFilter):
     """All parameters of the payouts page."""
+
+    check = _check_filter(checked.PAYOUTS)

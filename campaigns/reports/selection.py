@@ -72,6 +72,11 @@ class Selection:
         return self.data.get("run")
 
     @property
+    def check(self) -> str:
+        """The check of data quality that has found the wanted rows; empty for all rows."""
+        return self.data.get("check") or ""
+
+    @property
     def search(self) -> str:
         """What the search box says."""
         return (self.data["q"] or "").strip()
@@ -84,7 +89,17 @@ class Selection:
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the rows down."""
-        bounds = ("q", "roas_min", "roas_max", "run", "payout_date_after", "payout_date_before", "basis", "status")
+        bounds = (
+            "q",
+            "roas_min",
+            "roas_max",
+            "run",
+            "check",
+            "payout_date_after",
+            "payout_date_before",
+            "basis",
+            "status",
+        )
         return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:

@@ -3,16 +3,16 @@
 A day is its ordinal here. A change is cells too: what a fact adds, or with a minus what it took away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from django.db import connection
 
-from campaigns.bulk import add_rows, day_writer
+from campaigns.bulk import Columns, add_columns, day_writer, write_columns
 from campaigns.models import Rollup
 from campaigns.models.fields import MAX_PAISE
 
@@ -123,21 +123,32 @@ def _add_up(column: Numbers, starts: Numbers) -> Numbers:
     return np.add.reduceat(column, starts)
 
 
-def write_days(ordinals: Numbers) -> list[Any]:
-    """The days as the engine's driver takes them."""
-    write_day = day_writer()
-    distinct, places = np.unique(ordinals, return_inverse=True)
-    days = np.array([write_day(date.fromordinal(int(day))) for day in distinct], dtype=object)
-    return days[places].tolist()
-
-
 def merge_cells(cells: Cells) -> None:
     """Adds grouped cells to those of the table, making what is missing."""
+    for dims, sums in _slices(cells):
+        add_columns(Rollup, dims, sums)
+
+
+def insert_cells(cells: Cells) -> None:
+    """The same for an empty table."""
+    for dims, sums in _slices(cells):
+        write_columns(Rollup, dims | sums, {})
+
+
+def _slices(cells: Cells) -> Iterator[tuple[Columns, Columns]]:
+    """The cells as the database takes them, some at a time."""
     for start in range(0, len(cells), AT_ONCE):
         some = cells.take(slice(start, start + AT_ONCE))
-        dims = [write_days(c) if name == "date" else c.tolist() for name, c in some.dims.items()]
-        sums = [column.tolist() for column in some.sums.values()]
-        add_rows(Rollup, Rollup.DIMENSIONS, tuple(some.sums), zip(*dims, *sums, strict=True))
+        yield write_dims(some.dims), {name: column.tolist() for name, column in some.sums.items()}
+
+
+def write_dims(dims: dict[str, Numbers]) -> Columns:
+    """Columns of dimensions as the engine's driver takes them."""
+    write_day = day_writer()
+    columns = {name: column.tolist() for name, column in dims.items() if name != "date"}
+    distinct, places = np.unique(dims["date"], return_inverse=True)
+    days = np.array([write_day(date.fromordinal(int(day))) for day in distinct], dtype=object)
+    return columns | {"date": days[places].tolist()}
 
 
 def is_rollup_empty() -> bool:

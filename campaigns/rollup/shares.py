@@ -12,7 +12,7 @@ import numpy as np
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from campaigns.bulk import batches, write_rows
+from campaigns.bulk import batches, write_columns
 from campaigns.dates import NO_DATE
 from campaigns.models import (
     NONE,
@@ -28,7 +28,7 @@ from campaigns.models import (
 )
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup.cells import Ordinal
-from campaigns.rollup.columns import Cells, Numbers, group_by, write_days
+from campaigns.rollup.columns import Cells, Numbers, group_by, write_dims
 from campaigns.rollup.events import Lookup
 
 AT_ONCE = 2_000
@@ -194,23 +194,26 @@ class Spreader:
     def _write(self, payouts: list[Due], which: Numbers, cells: Numbers, shares: Numbers) -> None:
         np.add.at(self._sums["payout_sum"], cells, shares)
         np.add.at(self._sums["shares_sum"], cells, 1)
-        ids = np.array([payout.pk for payout in payouts], dtype=np.int64)
-        dims = {name: self._all.dims[name][cells] for name in COLUMNS}
-        columns = [write_days(c) if name == "date" else c.tolist() for name, c in dims.items()]
-        rows = zip(ids[which].tolist(), *columns, shares.tolist(), strict=True)
-        write_rows(PayoutShare, ("payout_id", *COLUMNS, "payout_sum"), rows)
+        if len(which):
+            ids = np.array([payout.pk for payout in payouts], dtype=np.int64)[which]
+            dims = write_dims({name: self._all.dims[name][cells] for name in COLUMNS})
+            write_columns(PayoutShare, dims | {"payout_id": ids.tolist(), "payout_sum": shares.tolist()}, {})
 
     def _keep_whole(self, payouts: list[Due], platforms: dict[int, int]) -> None:
         """Payouts with nothing to rest on: no date, product or source, the campaign's own brand."""
-        rows = []
-        for p in payouts:
-            brand = self._ranks.campaign_brand[p.campaign_id]
-            cell = (p.influencer_id, p.campaign_id, NO_DATE.toordinal(), NONE, brand, NONE, platforms[p.influencer_id])
-            rows.append((p.pk, *cell, p.total_payout))
-            self._whole.append((*cell, int(Attribution.ATTRIBUTED), p.total_payout, 1))
-        days = write_days(np.array([row[3] for row in rows], dtype=np.int64))
-        written = ((*row[:3], day, *row[4:]) for row, day in zip(rows, days, strict=True))
-        write_rows(PayoutShare, ("payout_id", *COLUMNS, "payout_sum"), written)
+        if not payouts:
+            return
+        cells = [self._find_whole(p, platforms[p.influencer_id]) for p in payouts]
+        totals = [p.total_payout for p in payouts]
+        self._whole += [(*cell, total, 1) for cell, total in zip(cells, totals, strict=True)]
+        dims = write_dims(dict(zip(Rollup.DIMENSIONS, np.array(cells, dtype=np.int64).T, strict=True)))
+        del dims["attribution"]
+        write_columns(PayoutShare, dims | {"payout_id": [p.pk for p in payouts], "payout_sum": totals}, {})
+
+    def _find_whole(self, payout: Due, platform: int) -> tuple[int, ...]:
+        brand = self._ranks.campaign_brand[payout.campaign_id]
+        day, counts = NO_DATE.toordinal(), int(Attribution.ATTRIBUTED)
+        return (payout.influencer_id, payout.campaign_id, day, NONE, brand, NONE, platform, counts)
 
 
 def _count_posts(cells: Cells) -> dict[int, dict[int, int]]:

@@ -15,13 +15,13 @@ from campaigns.dates import NO_DATE
 from campaigns.models import NONE, Brand, Campaign, Payout, PayoutShare, Post, Rollup, TrackingEvent
 from campaigns.names import brand_part, fold_name
 from campaigns.rollup.cells import Ordinal, read_facts
-from campaigns.rollup.columns import Cells, group_by, is_rollup_empty, join_cells, merge_cells
+from campaigns.rollup.columns import Cells, group_by, insert_cells, is_rollup_empty, join_cells, merge_cells
 from campaigns.rollup.events import EventColumns, fold_events
 from campaigns.rollup.shares import Due, Ranks, Spreader, drop_shares, read_due
 from campaigns.writers import insist_alone, write_alone
 
 BATCH = 500
-MOST_PENDING = 500_000
+MOST_PENDING = 800_000
 """Cells that are kept in memory before they are written."""
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
@@ -93,7 +93,7 @@ class Upkeep:
             self._pending.append(cells)
         if sum(map(len, self._pending)) > MOST_PENDING:
             self._pending = [self._take_pending()]
-            if len(self._pending[0]) > MOST_PENDING / 2:
+            if len(self._pending[0]) > MOST_PENDING * 3 // 4:
                 self._write_pending()
 
     def _take_pending(self) -> Cells:
@@ -120,8 +120,8 @@ class Upkeep:
         for payouts in self._affected_payouts():
             spreader.spread(payouts)
         paid, whole = spreader.paid()
-        self._pending = [Cells(cells.dims, cells.sums | paid.sums)]
-        self._add(whole.grouped())
+        self._add(whole)
+        insert_cells(Cells(cells.dims, cells.sums | paid.sums))
 
     def _spread_stored(self) -> None:
         self._write_pending()

@@ -85,6 +85,103 @@ def payouts(draw):
     return row
 
 
+# ── Every column, and texts as wild as files have them ────────────────────────────────────────────────────────
+
+LIVE = ("=1+1", "'=1+1", "''=1", "+91 98", "-5", "'-5", "@asha", "＝x", "'tis", "'", "''", '="a,b"', "\t=1", "'\t=1")
+WILD = (
+    "Café नमस्ते",
+    "two\nlines",
+    'say "hi", all; of\tyou',
+    "NA",
+    "null",
+    "nan",
+    "TRUE",
+    "1e5",
+    "42.0",
+    "a\u2028b",
+    "x\x85y",
+)
+words = st.one_of(
+    st.just(""),
+    any_of(LIVE),
+    any_of(WILD),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8),
+)
+RATES = ("", "100", "12.345", "₹437,947/post", "14.5% commission", "=1", "-5", "'-5")
+
+
+def ids(prefix):
+    """Ids that may come twice, stay empty, or look like formulas and numbers."""
+    return st.one_of(st.just(""), st.integers(0, 30).map(lambda n: f"{prefix}{n}"), any_of(("42.0", "007", *LIVE)))
+
+
+whole_tracking = st.fixed_dictionaries(
+    {
+        "date": any_of(DAYS),
+        "revenue": amounts(-5000, 90000),
+        "influencer_id": any_of((*PEOPLE, "=9", "")),
+        "campaign": st.one_of(any_of(CAMPAIGNS), words),
+        "source": st.one_of(any_of(SOURCES), words),
+        "user_id": words,
+        "product": st.one_of(any_of(PRODUCTS), words),
+        "orders": numbers(-2, 5),
+        "brand": st.one_of(any_of(BRANDS), words),
+        "tracking_id": ids("T"),
+    }
+)
+whole_posts = st.fixed_dictionaries(
+    {
+        "influencer_id": any_of(PEOPLE),
+        "date": any_of(DAYS),
+        "platform": st.one_of(any_of(PLATFORMS), words),
+        "url": st.one_of(any_of(("", "", "https://a.example/1", "https://a.example/2")), words),
+        "caption": words,
+        "reach": numbers(0, 500),
+        "likes": numbers(0, 50),
+        "comments": numbers(0, 9),
+        "post_id": ids("P"),
+        "campaign": st.one_of(any_of(CAMPAIGNS), words),
+        "brand": st.one_of(any_of(BRANDS), words),
+    }
+)
+whole_payouts = st.fixed_dictionaries(
+    {
+        "influencer_id": any_of((*PEOPLE, "=9")),
+        "basis": any_of(("order", "post", "hybrid", "")),
+        "campaign": st.one_of(any_of(CAMPAIGNS), words),
+        "rate": st.one_of(any_of(RATES), words),
+        "orders": numbers(-3, 9),
+        "posts": numbers(0, 5),
+        "total_payout": amounts(-300, 300),
+        "payout_id": ids("Y"),
+        "payout_date": any_of(("", *DAYS)),
+        "status": words,
+    }
+)
+whole_influencers = st.fixed_dictionaries(
+    {
+        "id": any_of((*PEOPLE, "=9", "'=9", "-1", "A,b")),
+        "name": words,
+        "category": words,
+        "gender": words,
+        "follower_count": numbers(0, 10**6),
+        "platform": st.one_of(any_of(PLATFORMS), words),
+    }
+)
+
+
+def whole_sets(most=8):
+    """All four files with every column. Influencers come once each."""
+    return st.fixed_dictionaries(
+        {
+            "influencers": st.lists(whole_influencers, max_size=6, unique_by=lambda row: row["id"]),
+            "posts": st.lists(whole_posts, max_size=most),
+            "tracking": st.lists(whole_tracking, max_size=most),
+            "payouts": st.lists(whole_payouts, max_size=most),
+        }
+    )
+
+
 def data_sets(most=12):
     """All four files."""
     return st.fixed_dictionaries(

@@ -25,6 +25,7 @@ WORDS = {
     "payout_date_before": "paid to",
     "basis": "basis",
     "run": "import run",
+    "check": "found by",
     "status": "status",
 }
 

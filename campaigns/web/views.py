@@ -16,7 +16,7 @@ from campaigns.names import fold_name
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.exports import stream_csv
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.filters import Bounds, PayoutRowFilter, ReportFilter, RowFilter
+from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import MODELS, Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts
@@ -120,7 +120,7 @@ class PostsView(TableView):
     """All posts."""
 
     page = POSTS
-    filters = RowFilter
+    filters = PostRowFilter
     open = staticmethod(open_person_or_campaign)
 
     def run(self, selection: Selection, labels: Labels) -> FactList:

@@ -90,8 +90,12 @@ def _write_number(number: float, style: Style) -> str:
 
 
 def unescape_text(text: str) -> str:
-    """``_x000D_`` is how a workbook writes a character that XML cannot hold; half letters stay as they stand."""
-    return _ESCAPE.sub(_unescape, text) if "_x" in text else text
+    """``_x000D_`` is how a workbook writes a character that XML cannot hold; half letters stay as they stand.
+
+    Line ends become ``\n``, as they do in text files: the same words are the same cell wherever they stand.
+    """
+    text = _ESCAPE.sub(_unescape, text) if "_x" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unescape(match: re.Match) -> str:

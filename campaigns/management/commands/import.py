@@ -1,6 +1,7 @@
 """``manage.py import PATH…``: loads influencers, posts, tracking and payouts files."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
@@ -51,6 +52,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         replacement = _replacement(options)
+        _check_writable(options["rejects"])
         self._settle_demo(options)
         names = ("dataset", "dry_run", "on_error", "on_conflict", "date_order", "rejects")
         with _Bar(options["verbosity"] > 0) as bar:
@@ -99,6 +101,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is no day. Accepted: 2025-07-31.") from None
+
+
+def _check_writable(path: Path | None) -> None:
+    """Rejected rows must have a place to go before anything is loaded. Raises ``CommandError``."""
+    if path and (path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK)):
+        raise CommandError(f"{path} cannot be written. Name a file in a folder that is there.", returncode=WRONG_USAGE)
 
 
 def _replacement(options: dict[str, Any]) -> Replacement | None:

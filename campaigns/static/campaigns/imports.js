@@ -18,8 +18,8 @@ const paragraphs = (sentences) => sentences.map((text) => element("p", { classNa
 for (const form of document.querySelectorAll("[data-upload]")) {
   const [drop, list, errors, sending] = ["drop", "chosen", "errors", "sending"].map((name) => form.querySelector(`[data-${name}]`));
   const input = drop.querySelector("input");
-  const limit = Number(form.dataset.limit);
-  const mostFiles = Number(form.dataset.mostFiles);
+  const limit = Number(form.getAttribute("data-limit")); // form.dataset is the field of that name
+  const mostFiles = Number(form.getAttribute("data-most-files"));
   let files = [];
 
   const complain = (sentences) => {
@@ -127,21 +127,19 @@ for (const box of document.querySelectorAll("[data-job]")) {
   setTimeout(look, 500);
 }
 
-// Columns: only those of the chosen dataset can be chosen.
+// Columns: only those of the chosen dataset are offered; what both datasets have stays chosen.
 for (const form of document.querySelectorAll("[data-columns]")) {
   const dataset = form.querySelector("[data-dataset]");
+  const selects = [...form.querySelectorAll("tbody select")].map((select) => [select, [...select.querySelectorAll("optgroup")]]);
   const follow = () => {
-    for (const group of form.querySelectorAll("optgroup")) {
-      group.hidden = group.disabled = Boolean(dataset.value) && group.label !== dataset.value;
+    for (const [select, groups] of selects) {
+      const column = select.value;
+      groups.forEach((group) => group.remove());
+      select.append(...groups.filter((group) => !dataset.value || group.label === dataset.value));
+      select.value = column;
+      if (select.selectedIndex < 0) select.value = "";
     }
   };
-  const move = () => {
-    follow();
-    for (const select of form.querySelectorAll("tbody select")) {
-      const same = [...select.querySelectorAll("optgroup:not([hidden]) option")].find((option) => option.value === select.value);
-      if (same) same.selected = true; else select.value = "";
-    }
-  };
-  dataset.addEventListener("change", move);
+  dataset.addEventListener("change", follow);
   follow();
 }

@@ -8,7 +8,7 @@ from campaigns.formats import guard_cell
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.xlsx.values import Fault, Style, read_number, read_style
 from campaigns.models import Campaign, Influencer, Post, TrackingEvent
-from campaigns.tests.builders import codes, counts
+from campaigns.tests.builders import codes, counts, load_text
 from campaigns.tests.workbooks import HEADER, ROW, As, Raw, book_parts, load_book, only_problem, write_book, write_parts
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,7 @@ def test_a_day_stored_as_a_bare_number_is_no_date(tmp_path):
     assert (problem.code, problem.line, problem.column, problem.value) == ("bad-date", 2, "date", "45839")
 
 
+TEXT_START, TEXT_END = '<c r="{r}" t="inlineStr"><is><t>', "</t></is></c>"
 CELLS = {
     "error-cell": (Raw('<c r="{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>'), "#DIV/0!"),
     "formula-without-value": (Raw('<c r="{r}"><f>B1*2</f><v></v></c>'), "=B1*2"),
@@ -161,6 +162,15 @@ def test_texts_are_read_with_runs_escapes_and_line_breaks_but_without_pronunciat
     assert codes(load_book(tmp_path, [*rows, ["2", date(2025, 7, 1), rich, "u"]])) == ["unknown-influencer"] * 2
     texts = Post.objects.order_by("influencer__code").values_list("caption", flat=True)
     assert list(texts) == ['two\nlines, <b> & "more"', "Café"]
+
+
+@pytest.mark.parametrize("end", ["_x000D_\n", "_x000D_", "\n", "&#13;&#10;"])
+def test_line_ends_in_a_sheet_are_those_of_a_text_file(tmp_path, end):
+    rows = [["influencer_id", "date", "caption"], ["1", date(2025, 7, 1), Raw(f"{TEXT_START}two{end}lines{TEXT_END}")]]
+    load_book(tmp_path, rows)
+    assert Post.objects.get().caption == "two\nlines"
+    file = load_text(tmp_path, 'influencer_id,date,caption\r\n1,2025-07-01,"two\r\nlines"\r\n')
+    assert counts(file) == (1, 0, 0, 1, 0)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1+1", "+91", "-x", "@asha", "'quoted'", "Ärger"])

@@ -1,6 +1,5 @@
 """Workbooks: several sheets, each a table that loads as its text would."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from campaigns.digest import compute_digest
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.models import Payout, TrackingEvent
 from campaigns.tests.builders import codes, counts, errors, taken_back
-from campaigns.tests.golden import GOLDEN
+from campaigns.tests.forms import read_rows, typed_rows
+from campaigns.tests.golden import GOLDEN, TEXTS
 from campaigns.tests.workbooks import (
     HEADER,
     ROW,
@@ -30,26 +30,14 @@ pytestmark = pytest.mark.django_db
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 
 
-def typed(text):
-    """A cell of a CSV file as a person would type it into a sheet: numbers as numbers, days as days."""
-    for read in (date.fromisoformat, int, float):
-        try:
-            value = read(text)
-        except ValueError:
-            continue
-        return value if str(value) == text else text
-    return text
-
-
-def typed_rows(rows):
-    return [list(rows[0]), *([typed(cell) for cell in row.values()] for row in rows)]
+def golden_sheet(name):
+    return typed_rows(read_rows(TEXTS[name]))
 
 
 def fixture_sheets():
     sheets = {}
     for path in sorted(FIXTURES.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            sheets[path.stem] = typed_rows(list(csv.DictReader(file)))
+        sheets[path.stem] = typed_rows(read_rows(path.read_text(encoding="utf-8")))
     return sheets
 
 
@@ -80,7 +68,7 @@ def test_the_order_of_sheets_and_columns_does_not_matter(tmp_path, seed):
 
 
 def test_each_sheet_is_a_table_with_the_lines_of_the_sheet(tmp_path):
-    path = write_book(tmp_path / "book.xlsx", {name: typed_rows(rows) for name, rows in GOLDEN.items()})
+    path = write_book(tmp_path / "book.xlsx", {name: golden_sheet(name) for name in TEXTS})
     report = import_paths([path], Options())
     assert {(f.path, f.dataset, f.new) for f in report.files} == {
         (f"{path}/influencers", "influencers", 3),
@@ -92,7 +80,7 @@ def test_each_sheet_is_a_table_with_the_lines_of_the_sheet(tmp_path):
 
 
 def test_a_workbook_inside_a_zip_and_beside_text_files_is_read(tmp_path):
-    book = write_book(tmp_path / "sales.xlsx", {"July": typed_rows(GOLDEN["tracking"])}).read_bytes()
+    book = write_book(tmp_path / "sales.xlsx", {"July": golden_sheet("tracking")}).read_bytes()
     text = (
         ",".join(GOLDEN["influencers"][0]) + "\n" + "".join(",".join(r.values()) + "\n" for r in GOLDEN["influencers"])
     )
@@ -130,7 +118,7 @@ def test_when_no_sheet_fits_each_is_an_unknown_dataset(tmp_path):
 
 
 def test_a_stated_dataset_picks_the_sheets_that_fit_it(tmp_path):
-    sheets = {name: typed_rows(rows) for name, rows in GOLDEN.items()}
+    sheets = {name: golden_sheet(name) for name in TEXTS}
     report = load_book(tmp_path, sheets, dataset="payouts")
     assert [(file.dataset, file.new) for file in report.files] == [("payouts", 3)]
     assert "skipped-sheet" in codes(report)

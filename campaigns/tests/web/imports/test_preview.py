@@ -1,14 +1,14 @@
 """What a preview shows: problems by kind with their lines and ways out, first changes, rejected rows to download."""
 
-import json
-
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Job, TrackingEvent
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN, TEXTS
 from campaigns.tests.ingest.test_problems import FILES
-from campaigns.uploads import Upload
+from campaigns.tests.web.test_policy import inline_in
 
 pytestmark = pytest.mark.django_db
 HEADER = "date,revenue,influencer_id,orders\n"
@@ -110,16 +110,48 @@ def test_the_page_of_an_earlier_check_leads_to_the_latest(importer):
 
 
 def test_first_changes_are_shown_before_and_after(importer):
-    address, _ = importer.preview(TEXTS)
-    upload = Upload(Job.objects.get().payload["upload"])
-    note = json.loads((upload.folder / "note.json").read_text())
-    changes = [["likes", "10", "<b>12</b>"], ["reach", "", "300"]]
-    note["files"][0] |= {"changed": 30, "samples": [{"line": 7, "name": "P1", "changes": changes}]}
-    upload.keep_note(note)
-    page = importer.get(address)
-    assert "7 P1 likes 10 <b>12</b> reach – 300" in page.text
-    assert "<b>12</b>" not in page.html
-    assert "The first 1 of 30 rows that change." in page.text
+    rows = "".join(f"1,2025-07-01,P{number},10,\n" for number in range(30))
+    header = "influencer_id,date,post_id,likes,caption\n"
+    address, _ = importer.preview({"posts": header + rows})
+    importer.load(address)
+    later = rows.replace("P0,10,", "P0,12,<b>new</b>").replace(",10,", ",11,")
+    _, page = importer.preview({"posts": header + later})
+    assert page.counts("posts.csv")["changed"] == 30
+    text = page.text.partition("First changes")[2]
+    assert "likes 10 12 " in text and "caption – <b>new</b>" in text
+    assert "<b>new</b>" not in page.html
+    assert page.html.count("<ins>") == 11
+    assert "The first 10 of 30 rows that change." in text
+
+
+def test_nothing_on_these_pages_is_inline(importer):
+    address, _ = importer.preview({"bad": BAD, "kunden": "Kunde,Umsatz\nA,1\n"}, date_order="dmy")
+    going_on = Job.objects.create(kind="load", title="x", user=importer.user, actor="imran", state="running")
+    for path in ("/imports/", address, f"/imports/jobs/{going_on.pk}/"):
+        assert inline_in(importer.client.get(path)) == [], path
+
+
+def count_queries(person, address):
+    with CaptureQueriesContext(connection) as asked:
+        assert person.get(address).status == 200
+    return len(asked)
+
+
+def test_a_preview_asks_as_often_for_many_files_as_for_one(importer):
+    address, _ = importer.preview({"a": BAD})
+    asked = count_queries(importer, address)
+    address, _ = importer.preview({f"file{number}": BAD for number in range(9)})
+    assert count_queries(importer, address) == asked
+
+
+def test_the_imports_page_asks_as_often_for_many_uploads_and_runs_as_for_one(importer):
+    importer.preview({"a": BAD})
+    must_load(GOLDEN)
+    asked = count_queries(importer, "/imports/")
+    for number in range(4):
+        importer.preview({f"b{number}": BAD})
+        must_load(GOLDEN)
+    assert count_queries(importer, "/imports/") == asked
 
 
 def test_rejected_rows_are_downloaded_mended_and_sent_again(importer):
