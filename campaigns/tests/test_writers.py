@@ -6,14 +6,14 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from campaigns import writers
 from campaigns.edits import save_row
 from campaigns.models import Campaign, ImportRun, Source, TrackingEvent
 from campaigns.rollup import Upkeep, find_differences
 from campaigns.tests.builders import csv_text, must_load, write_files
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.processes import answer, command, eventually, hear, running_code
-from campaigns.writers import Busy, describe_wait, shorten, write_alone, write_beside
+from campaigns.writers import Busy, describe_wait, in_background, write_alone, write_beside
+from campaigns.writers.told import read_writer, shorten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,9 +26,9 @@ print("done", flush=True)
 """
 IMPORT = """
 from pathlib import Path
-from campaigns import writers
+from campaigns.writers import told
 from campaigns.ingest.conductor import Options, import_paths
-writers.LARGE = int(sys.argv[2])
+told.LARGE = int(sys.argv[2])
 def wait(run):
     print("writing", flush=True)
     sys.stdin.readline()
@@ -90,14 +90,11 @@ def test_a_small_writer_is_waited_for(tracking):
     assert TrackingEvent.objects.count() == 8
 
 
-def test_a_wait_that_is_too_long_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(writers, "_USUAL", writers._Patience(seconds=0.3))
-    token = writers._patience.set(writers._USUAL)
-    with running_code(WRITE, "another", 0) as other:
+def test_a_wait_that_is_too_long_is_a_sentence():
+    with running_code(WRITE, "another", 0) as other, in_background("a test", 0.3):
         hear(other, "writing")
         with pytest.raises(Busy) as busy:
             save_row(campaign())
-    writers._patience.reset(token)
     assert str(busy.value) == describe_wait(0.3)
 
 
@@ -122,7 +119,7 @@ def test_what_a_dead_writer_said_is_not_believed_of_the_next():
         hear(dead, "writing")
     with running_code(WRITE, "another", 0) as other:
         hear(other, "writing")
-        assert writers._read_writer() is None
+        assert read_writer() is None
 
 
 def test_two_imports_at_once_load_one_after_the_other(tmp_path):

@@ -1,53 +1,25 @@
-"""One writer at a time: every change of facts, dimensions and rollup happens inside ``write_alone``.
+"""Waits for the lock under which figures are changed, or says why that takes too long.
 
-The engine's own lock decides who writes: SQLite's one write transaction, an advisory lock of the transaction on
-PostgreSQL. Both end with the process that holds them, however it ends. Only who does not get the lock asks who has it.
-On PostgreSQL that stands in the name of the session, which everybody sees although nothing is committed; on SQLite in
-a file beside the database, locked as long as it is true. Neither can outlive the writer.
+The engine's own lock decides: SQLite's one write transaction, an advisory lock of the transaction on PostgreSQL. Both
+end with the process that holds them, however it ends. Only who does not get the lock asks who has it.
 """
 
-import fcntl
-import json
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.utils import timezone
 
-LARGE = 100_000
-"""A writer of more rows than this is not waited for."""
+from campaigns.writers.told import LOCK, Saying, Writer, read_writer
+
 WAIT_SECONDS = 20
 POLL_SECONDS = 0.05
-LOCK = 0x48_4B_52_4F_49
-SESSION_NAME_LENGTH = 63
-_SESSION_NAME = re.compile(r"(\d+) rows: (.*)")
-_FIND_WRITER = """
-    SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)
-    WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s AND objsubid = 1
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
 
 
 class Busy(Exception):
     """Nothing was changed, because somebody else is writing. The text is a sentence for people."""
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Who writes much: ``what`` in words, how many rows, since when."""
-
-    what: str
-    rows: int
-    since: datetime
-
-    def __str__(self) -> str:
-        return f"{self.what} has been writing {self.rows:,} rows since {timezone.localtime(self.since):%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +34,7 @@ class _Patience:
 
 _USUAL = _Patience()
 _patience: ContextVar[_Patience] = ContextVar("patience", default=_USUAL)
-_hold: ContextVar["_Hold | None"] = ContextVar("hold", default=None)
+_hold: ContextVar[Saying | None] = ContextVar("hold", default=None)
 
 
 @contextmanager
@@ -79,7 +51,7 @@ def write_alone(what: str, rows: int = 0) -> Iterator[None]:
         else:
             if old := _hold.get():
                 old.end()  # this runs after its commit
-            hold = _Hold()
+            hold = Saying()
             stack.callback(hold.end)  # entered first, so that it ends last: after the commit
             stack.callback(_hold.reset, _hold.set(hold))
             _wait_for_turn(stack)
@@ -125,13 +97,13 @@ def is_locked(error: Exception) -> bool:
 
 def describe_lock() -> str:
     """The sentence for whoever found the database locked: who writes, if that can be seen."""
-    writer = _read_writer()
+    writer = read_writer()
     return str(_refuse(writer)) if writer else describe_wait()
 
 
 def refuse_beside_large() -> None:
     """Raises ``Busy`` when a row cannot be written now and not soon, because SQLite has a large writer."""
-    if connection.vendor == "sqlite" and (writer := _read_writer()):
+    if connection.vendor == "sqlite" and (writer := read_writer()):
         raise _refuse(writer)
 
 
@@ -152,7 +124,7 @@ def _wait_for_turn(stack: ExitStack) -> None:
     else:
         stack.enter_context(transaction.atomic())
     while not take(stack):
-        writer = _read_writer()
+        writer = read_writer()
         if writer and not patience.for_all:
             raise _refuse(writer)
         if time.monotonic() >= deadline:
@@ -194,84 +166,3 @@ def _set_busy_timeout(milliseconds: int) -> int:
         before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
     return before
-
-
-# Saying who writes
-
-
-class _Hold:
-    """The lock as this writer has it, and what others are told."""
-
-    def __init__(self) -> None:
-        self._rows = LARGE
-        self._file: Any = None
-
-    def say(self, what: str, rows: int) -> None:
-        """Lets others see who writes, if it is much and more than was said before."""
-        if rows <= self._rows:
-            return
-        self._rows = rows
-        if connection.vendor == "postgresql":
-            name = shorten(f"{rows} rows: {what}")
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('application_name', %s, true)", [name])
-        else:
-            self._write_file({"what": what, "rows": rows, "since": timezone.now().isoformat()})
-
-    def _write_file(self, note: dict[str, Any]) -> None:
-        if self._file is None:
-            self._file = _note_path().open("w", encoding="utf-8")
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._file.seek(0)
-        self._file.truncate()
-        json.dump(note, self._file)
-        self._file.flush()
-
-    def end(self) -> None:
-        """Takes back what was said; PostgreSQL does so itself at the end of the transaction."""
-        if self._file is not None:
-            _note_path().unlink(missing_ok=True)
-            self._file.close()
-            self._file = None
-
-
-def shorten(name: str) -> str:
-    """The name as PostgreSQL keeps it: 63 characters of ASCII."""
-    plain = name.encode("ascii", "replace").decode()
-    return plain if len(plain) <= SESSION_NAME_LENGTH else f"{plain[: SESSION_NAME_LENGTH - 3]}..."
-
-
-def _note_path() -> Path:
-    return Path(f"{connection.settings_dict['NAME']}-writer")
-
-
-def _read_writer() -> Writer | None:
-    """Who has the lock, if it is somebody who writes much."""
-    return _read_session() if connection.vendor == "postgresql" else _read_file()
-
-
-def _read_session() -> Writer | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND_WRITER, [LOCK >> 32, LOCK & 0xFFFFFFFF])
-        name, since = cursor.fetchone() or ("", None)
-    said = _SESSION_NAME.fullmatch(name or "")
-    return Writer(said[2], int(said[1]), since) if said else None
-
-
-def _read_file() -> Writer | None:
-    try:
-        with _note_path().open(encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        return None  # nobody holds it: its writer is dead
-    except FileNotFoundError:
-        return None
-    except BlockingIOError:
-        return _parse_note()
-
-
-def _parse_note() -> Writer | None:
-    try:
-        note = json.loads(_note_path().read_text(encoding="utf-8"))
-        return Writer(note["what"], note["rows"], datetime.fromisoformat(note["since"]))
-    except (OSError, ValueError):  # it ended, or has just begun
-        return None
