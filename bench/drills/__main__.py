@@ -16,7 +16,7 @@ from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("import", "undo", "together")
+DRILLS = ("first import", "import", "undo", "together")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
@@ -69,10 +69,12 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:
-    """An import onto earlier data, and its undo, which must lead back to them."""
-    before = scene.prepare("before", files.base)
+    """An import into an empty database, one onto earlier data, and its undo, which must lead back to them."""
+    empty = scene.prepare("empty")
+    before, _ = scene.derive("before", "empty", files.base)
     after, run = scene.derive("after", "before", files.one)
     return [
+        Operation("first import", ("import", files.base), "empty", empty, before),
         Operation("import", ("import", files.one), "before", before, after),
         Operation("undo", ("undo_import", run), "after", after, before),
     ]

@@ -1,5 +1,6 @@
 """From the rounds' CPU seconds to ratios with their targets: medians of ratios, each within one round."""
 
+import math
 from collections.abc import Callable, Sequence
 from statistics import median
 
@@ -12,7 +13,7 @@ MORE = 100_000
 """New rows for the step that adds some."""
 WHOLE = {"SQLite": 2.5, "PostgreSQL": 3.0}
 """What a whole import may cost, in yardsticks."""
-ROLLUP = ("rollup", "shares")
+ROLLUP = ("rollup", "settle")
 
 
 def list_ratios(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]:
@@ -35,7 +36,7 @@ def list_ratios(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]
 def list_additions(engine: str, what: str, rounds: Sequence[Round]) -> list[Line]:
     """What adding rows costs, and the part of it that keeps the rollup, beside the rows' own insert."""
     speed = median(MORE / 1000 / r.more.cpu for r in rounds)
-    share = median(sum(r.phases.get(phase, 0.0) for phase in ROLLUP) / r.phases["insert"] for r in rounds)
+    share = median(sum(r.phases.get(phase, 0.0) for phase in ROLLUP) / r.phases.get("insert", math.nan) for r in rounds)
     return [
         Line(f"{what}, thousand rows per CPU second", engine, speed),
         Line(f"{what}, rollup part ÷ their insert", engine, share, at_most=1),
