@@ -11,7 +11,7 @@ from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
 from bench.drills.together import drill_together
-from bench.engines import ENGINES, open_engine
+from bench.engines import ENGINES, end_tidily, open_engine
 from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
@@ -22,6 +22,7 @@ HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "fa
 
 def main(argv: list[str]) -> int:
     """The command; 1 when anything failed."""
+    end_tidily()
     options = read_options(argv)
     print(f"Seed {options.seed}, {options.moments} moments for each engine and operation.", flush=True)
     rows, failures = [], []
