@@ -30,7 +30,7 @@ def write_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable
     table, names = _quote(model._meta.db_table), _quote(*columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
@@ -103,9 +103,13 @@ def _quote(*names: str) -> str:
 
 
 def _copy(cursor: Any, table: str, columns: Columns) -> None:
-    """COPY in its text form, many lines at once: a fraction of what row by row costs."""
+    """COPY in its text form, many lines at once: a fraction of what row by row costs.
+
+    Django makes the driver's errors its own only inside `execute`, so it is told to here.
+    """
     lines = map("\t".join, zip(*map(_write_copied, columns.values()), strict=True))
-    with cursor.copy(f"COPY {table} ({_quote(*columns)}) FROM STDIN") as copy:
+    statement = f"COPY {table} ({_quote(*columns)}) FROM STDIN"
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for some in batches(lines, 10_000):
             copy.write("\n".join([*some, ""]))
 

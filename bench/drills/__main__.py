@@ -11,17 +11,18 @@ from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
 from bench.drills.together import drill_together
-from bench.engines import ENGINES, open_engine
+from bench.engines import ENGINES, end_tidily, open_engine
 from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("import", "undo", "together")
+DRILLS = ("first import", "import", "undo", "together")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
 def main(argv: list[str]) -> int:
     """The command; 1 when anything failed."""
+    end_tidily()
     options = read_options(argv)
     print(f"Seed {options.seed}, {options.moments} moments for each engine and operation.", flush=True)
     rows, failures = [], []
@@ -69,10 +70,12 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:
-    """An import onto earlier data, and its undo, which must lead back to them."""
-    before = scene.prepare("before", files.base)
+    """An import into an empty database, one onto earlier data, and its undo, which must lead back to them."""
+    empty = scene.prepare("empty")
+    before, _ = scene.derive("before", "empty", files.base)
     after, run = scene.derive("after", "before", files.one)
     return [
+        Operation("first import", ("import", files.base), "empty", empty, before),
         Operation("import", ("import", files.one), "before", before, after),
         Operation("undo", ("undo_import", run), "after", after, before),
     ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.engines import ENGINES, ROOT, open_engine
+from bench.engines import ENGINES, ROOT, end_tidily, open_engine
 from bench.imports.ratios import MORE, list_growth, list_ratios, tell_round
 from bench.imports.rounds import Bench, Round
 from bench.portal import Portal
@@ -19,6 +19,7 @@ RESULTS = Path(__file__).parent.parent / "RESULTS.md"
 
 def main(argv: list[str]) -> None:
     """The command."""
+    end_tidily()
     options = read_options(argv)
     with TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)

@@ -5,12 +5,13 @@ A phase is the outermost of the functions below that runs; "other" is everything
 
 import functools
 import importlib
+import inspect
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,25 @@ import django
 
 from bench.processes import read_family_cpu
 
+END = object()
 PHASES = {
-    "read": ("campaigns.ingest.reader:TextFile.open_table", "campaigns.ingest.reader:TextTable._split_plain"),
+    "read": ("campaigns.ingest.reader:TextFile.open_table", "campaigns.ingest.reader:TextTable.chunks"),
     "clean": ("campaigns.ingest.cleaning:Cleaner._clean_chunk",),
-    "keys": ("campaigns.ingest.identity:describe_rows", "campaigns.ingest.intake:find_identities"),
+    "spool": ("campaigns.ingest.spool:Spool.add", "campaigns.ingest.spool:Spool.__iter__"),
+    "keys": (
+        "campaigns.ingest.identity:describe_rows",
+        "campaigns.ingest.identity:Identity.settle",
+        "campaigns.ingest.identity:Identity.next",
+    ),
     "names": ("campaigns.ingest.resolver:Resolver.find_names", "campaigns.ingest.resolver:Resolver.find_people"),
     "compare": ("campaigns.ingest.conflicts:find_conflicts", "campaigns.ingest.stored:Stored.find"),
-    "insert": ("campaigns.bulk:write_columns",),
-    "rollup": ("campaigns.rollup.upkeep:Upkeep.enter_events", "campaigns.rollup.columns:merge_cells"),
-    "shares": ("campaigns.rollup.upkeep:Upkeep.settle",),
+    "insert": ("campaigns.bulk:write_columns", "campaigns.bulk:write_rows"),
+    "rollup": (
+        "campaigns.rollup.upkeep:Upkeep.leave",
+        "campaigns.rollup.upkeep:Upkeep.enter",
+        "campaigns.rollup.upkeep:Upkeep.enter_events",
+    ),
+    "settle": ("campaigns.rollup.upkeep:Upkeep.settle",),
 }
 
 
@@ -43,20 +54,36 @@ class Clock:
         return time.process_time() + read_family_cpu(self._server)
 
     def count(self, phase: str, function: Callable) -> Callable:
-        """The function, with its time added to the phase unless another one runs already."""
+        """The function or generator, with its time added to the phase unless another one runs already."""
 
         @functools.wraps(function)
         def counted(*args: Any, **kwargs: Any) -> Any:
-            if self._runs:
+            with self._adding(phase):
                 return function(*args, **kwargs)
-            self._runs, before = phase, self.read()
-            try:
-                return function(*args, **kwargs)
-            finally:
-                self._runs = ""
-                self.seconds[phase] += self.read() - before
 
-        return counted
+        @functools.wraps(function)
+        def generated(*args: Any, **kwargs: Any) -> Iterator[Any]:
+            items = function(*args, **kwargs)
+            while True:
+                with self._adding(phase):
+                    item = next(items, END)
+                if item is END:
+                    return
+                yield item
+
+        return generated if inspect.isgeneratorfunction(function) else counted
+
+    @contextmanager
+    def _adding(self, phase: str) -> Iterator[None]:
+        if self._runs:
+            yield
+            return
+        self._runs, before = phase, self.read()
+        try:
+            yield
+        finally:
+            self._runs = ""
+            self.seconds[phase] += self.read() - before
 
 
 def watch(clock: Clock) -> None:
@@ -99,8 +126,7 @@ def main(argv: list[str]) -> None:
 
     status: Any = 0
     try:
-        with suppress(BrokenPipeError):
-            execute_from_command_line(["manage.py", *command])
+        execute_from_command_line(["manage.py", *command])
     except SystemExit as ended:
         status = ended.code
     clock.seconds["other"] = clock.read() - begin - sum(clock.seconds.values())

@@ -1,6 +1,8 @@
 """From the rounds' CPU seconds to ratios with their targets: medians of ratios, each within one round."""
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from statistics import median
 
 from bench.imports.rounds import Round
@@ -12,7 +14,9 @@ MORE = 100_000
 """New rows for the step that adds some."""
 WHOLE = {"SQLite": 2.5, "PostgreSQL": 3.0}
 """What a whole import may cost, in yardsticks."""
-ROLLUP = ("rollup", "shares")
+SMALLEST, LARGE = 1_000_000, 10_000_000
+"""Tracking rows from which the targets hold: with few, the start of Python weighs more than they do."""
+ROLLUP = ("rollup", "settle")
 
 
 def list_ratios(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]:
@@ -21,24 +25,26 @@ def list_ratios(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]
     def middle(read: Callable[[Round], float]) -> float:
         return median(map(read, rounds))
 
-    return [
+    lines = [
         Line("yardstick, thousand rows per CPU second", engine, events / 1000 / middle(lambda r: r.yardstick)),
         Line("whole import, thousand rows per CPU second", engine, events / 1000 / middle(lambda r: r.first.cpu)),
         Line("whole import ÷ yardstick", engine, middle(lambda r: r.first.cpu / r.yardstick), at_most=WHOLE[engine]),
         Line("bare bulk_create ÷ whole import", engine, middle(lambda r: r.bulk_create / r.first.cpu), at_least=3),
         Line("peak memory", engine, middle(lambda r: r.first.peak) / MEGABYTE, at_most=400, unit=" MB"),
         Line("the same files again ÷ first time", engine, middle(lambda r: r.again.cpu / r.first.cpu), at_most=1),
-        *list_additions(engine, f"100k rows into {write_size(events)}", rounds),
+        *list_additions(engine, events, rounds),
     ]
+    return lines if events >= SMALLEST else [replace(line, at_most=None, at_least=None) for line in lines]
 
 
-def list_additions(engine: str, what: str, rounds: Sequence[Round]) -> list[Line]:
+def list_additions(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]:
     """What adding rows costs, and the part of it that keeps the rollup, beside the rows' own insert."""
+    what = f"100k rows into {write_size(events)}"
     speed = median(MORE / 1000 / r.more.cpu for r in rounds)
-    share = median(sum(r.phases.get(phase, 0.0) for phase in ROLLUP) / r.phases["insert"] for r in rounds)
+    share = median(sum(r.phases.get(phase, 0.0) for phase in ROLLUP) / r.phases.get("insert", math.nan) for r in rounds)
     return [
         Line(f"{what}, thousand rows per CPU second", engine, speed),
-        Line(f"{what}, rollup part ÷ their insert", engine, share, at_most=1),
+        Line(f"{what}, rollup part ÷ their insert", engine, share, at_most=1 if events >= LARGE else None),
     ]
 
 
@@ -51,7 +57,7 @@ def list_growth(engine: str, events: int, small: Sequence[Round], large: Round) 
         Line(f"whole import of {size}, thousand rows per CPU second", engine, events / 1000 / large.first.cpu),
         Line(f"peak memory at {size} beside the smaller", engine, peak, at_most=100, unit=" MB"),
         Line(f"the same {size} again ÷ first time", engine, large.again.cpu / large.first.cpu, at_most=1),
-        *list_additions(engine, f"100k rows into {size}", [large]),
+        *list_additions(engine, events, [large]),
         Line(f"100k rows into {size} ÷ into the smaller", engine, slower),
     ]
 
