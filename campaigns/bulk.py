@@ -89,6 +89,15 @@ def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[by
         return cursor.fetchall()
 
 
+def refresh_statistics(models: Iterable[type[models.Model]]) -> None:
+    """Lets the database look at its tables again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")  # rows of each index: enough, and quick
+        for model in models:
+            cursor.execute(f"ANALYZE {_quote(model._meta.db_table)}")
+
+
 def _quote(*names: str) -> str:
     return ", ".join(map(connection.ops.quote_name, names))
 

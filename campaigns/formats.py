@@ -110,6 +110,16 @@ def unguard_cell(text: str) -> str:
     return text[1:] if text.startswith("'") and _LIVE_CELL.match(text) else text
 
 
+def write_key(key: bytes) -> str:
+    """A row's key for a file: a letter in front keeps spreadsheets from taking it for a number."""
+    return f"r{bytes(key).hex()}"
+
+
+def read_key(text: str) -> bytes:
+    """The key that was written."""
+    return bytes.fromhex(text[1:])
+
+
 def format_ratio(value: Number) -> str:
     """A quotient with six decimals, for the hover."""
     return f"{value:,.6f}".replace("-", MINUS)

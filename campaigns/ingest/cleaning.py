@@ -122,23 +122,26 @@ def _refuse_open(texts: Texts) -> None:
 
 def settle_orders(
     sheet: Sheet, places: dict[str, int], chunks: Iterable[Chunk], problems: Problems
-) -> dict[str, str] | None:
-    """The order of day and month of each column of days, found in all its cells; None when one is ambiguous."""
+) -> tuple[dict[str, str], list[str]]:
+    """The order of day and month of each column of days, found in all its cells; and the columns that leave it open."""
     columns = [column for column in sheet.columns if column.key in places and isinstance(column.cell, DateCell)]
     found: dict[str, dict[DateParts, int]] = {column.key: {} for column in columns}
     for chunk in chunks:
         for column in columns:
-            texts = chunk.columns[places[column.key]]
-            for code, text in enumerate(texts.values):
-                parts = find_date_parts(text.strip(SPACES))
-                if parts and parts not in found[column.key]:
-                    found[column.key][parts] = int(chunk.lines[(texts.codes == code).argmax()])
+            _collect_dates(chunk, chunk.columns[places[column.key]], found[column.key])
     orders = {key: settle_date_order(list(dates)) for key, dates in found.items()}
-    for key, dates in found.items():
-        if dates and not orders[key]:
-            _report_ambiguous(key, dates, problems)
-            return None
-    return orders
+    ambiguous = [key for key, dates in found.items() if dates and not orders[key]]
+    for key in ambiguous:
+        _report_ambiguous(key, found[key], problems)
+    return orders, ambiguous
+
+
+def _collect_dates(chunk: Chunk, texts: Texts, found: dict[DateParts, int]) -> None:
+    """Adds the days that two countries read differently, with the line on which each comes first."""
+    for code, text in enumerate(texts.values):
+        parts = find_date_parts(text.strip(SPACES))
+        if parts and parts not in found:
+            found[parts] = int(chunk.lines[(texts.codes == code).argmax()])
 
 
 def _report_ambiguous(key: str, dates: dict[DateParts, int], problems: Problems) -> None:

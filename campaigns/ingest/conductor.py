@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.bulk import refresh_statistics
 from campaigns.formats import format_money
 from campaigns.ingest.containers import list_files, list_foreign
 from campaigns.ingest.headers import ChosenColumns, Recognition
@@ -27,10 +28,13 @@ from campaigns.ingest.reports import COUNTS, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, Sheet
 from campaigns.ingest.tables import Foreign
-from campaigns.models import ImportFile, ImportRun
+from campaigns.models import FACTS, ImportFile, ImportRun, PayoutShare, Rollup
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
 from campaigns.writers import write_alone
+
+MANY = 50_000
+"""New rows after which the database looks at its tables again, so that it knows the best way through them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,8 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
             outcome.run, outcome.committed = run.pk, True
         else:
             transaction.set_rollback(True)
+    if outcome.committed and sum(file.report.new for file in read) > MANY:
+        refresh_statistics((*FACTS, Rollup, PayoutShare))
     if options.rejects:
         tables = (Rejects(file.foreign, file.report.problems, options.recognition.score) for file in read)
         outcome.rejects = write_rejects(options.rejects, tables)
@@ -105,7 +111,8 @@ def patient_collector() -> Iterator[None]:
 
 
 def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Foreign]:
-    for file in [file for path in paths for file in list_files(path)]:
+    files = {file.resolve(): file for path in paths for file in list_files(path)}  # not twice
+    for file in files.values():
         yield from list_foreign(file, recognition.fits)
 
 

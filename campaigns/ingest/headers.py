@@ -56,7 +56,7 @@ class Recognition:
         report.dataset = sheet.key
         _check_twice(places, header, line)
         _report_ignored(places, header, line, report)
-        report.columns = tuple(places)
+        report.columns = tuple(column.key for column in sheet.stored if column.key in places)
         return sheet, places
 
 

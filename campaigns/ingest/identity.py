@@ -1,5 +1,6 @@
 """Which row is the same row again: a 16-byte key from a row's id, a post's URL, or the whole row.
 
+An exported row has its key in a column of its own, which wins.
 The whole row is every column of its sheet after cleaning (an absent column equals an empty one), plus how many
 equal rows came before it in the same files: two equal orders are two orders, and the same file again adds none.
 Keys of whole rows begin with their day, so that the rows of a day lie together in the index.
@@ -13,12 +14,13 @@ from typing import IO
 
 import numpy as np
 
+from campaigns.formats import read_key
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Numbers
+from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.hashing import LANES, hash_texts, make_constants, mix, mix_in
-from campaigns.ingest.sheets import POSTS, Sheet
+from campaigns.ingest.sheets import POSTS, ROW_KEY, Sheet
 
-WHOLE, BY_ID, BY_URL = 0, 1, 2
+WHOLE, BY_ID, BY_URL, BY_KEY = 0, 1, 2, 3
 REPEATED, REJECTED = -1, -2
 """Verdicts; any other number says how many equal rows come before."""
 RECORD = np.dtype([("high", "<u8"), ("low", "<u8"), ("row", "<u8"), ("line", "<u8"), ("kind", "u1")])
@@ -154,7 +156,7 @@ def _find_named(records: Numbers, starts: Numbers) -> Iterator[tuple[int, int]]:
 
 def describe_rows(sheet: Sheet, batch: Batch) -> bytes:
     """The record of each row: its key as far as it alone tells, and a hash of all of it."""
-    hashes = {key: _hash_column(sheet, key, batch) for key in batch.cells}
+    hashes = {c.key: _hash_column(sheet, c.key, batch) for c in sheet.stored if c.key in batch.cells}
     nothing = np.zeros((len(batch), LANES), np.uint64)
     whole = sum(hashes.values(), nothing)
     kinds = np.zeros(len(batch), np.uint8)
@@ -167,6 +169,8 @@ def describe_rows(sheet: Sheet, batch: Batch) -> bytes:
         _name(keys, kinds, BY_URL, by_url, hashes["url"])
     if sheet.id_column in hashes:
         _name(keys, kinds, BY_ID, hashes[sheet.id_column], hashes[sheet.id_column])
+    if ROW_KEY.key in batch.cells:
+        _take_keys(keys, kinds, batch.cells[ROW_KEY.key])
     records = np.empty(len(batch), RECORD)
     records["high"], records["low"] = keys[:, 0], keys[:, 1]
     records["row"], records["line"], records["kind"] = mix(whole[:, 1]), batch.lines, kinds
@@ -184,6 +188,14 @@ def _name(keys: Numbers, kinds: Numbers, kind: int, hashes: Numbers, filled: Num
     is_named = (filled != 0).any(axis=1)
     keys[is_named] = mix(hashes[is_named] + _KINDS[kind])
     kinds[is_named] = kind
+
+
+def _take_keys(keys: Numbers, kinds: Numbers, written: Coded) -> None:
+    """Rows that were exported have their key beside them."""
+    is_named = written.where(bool)
+    found = b"".join(read_key(text) if text else bytes(16) for text in written.values)
+    keys[is_named] = np.frombuffer(found, dtype=">u8").astype(np.uint64).reshape(-1, LANES)[written.codes[is_named]]
+    kinds[is_named] = BY_KEY
 
 
 def _write_keys(records: Numbers, verdicts: Numbers) -> list[bytes]:

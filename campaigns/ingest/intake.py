@@ -1,6 +1,6 @@
 """Takes one file in: opens it, recognises it, cleans its rows and keeps them on disk until all files are in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO
@@ -9,9 +9,10 @@ from campaigns.ingest.cleaning import Cleaner, OrderOpen, settle_orders
 from campaigns.ingest.days import DateCell
 from campaigns.ingest.headers import Recognition
 from campaigns.ingest.identity import Identity, describe_rows
+from campaigns.ingest.payouts import forget_derived
 from campaigns.ingest.problems import FileProblem, Problems
 from campaigns.ingest.reports import FileReport
-from campaigns.ingest.sheets import SHEETS, TRACKING, Sheet
+from campaigns.ingest.sheets import PAYOUTS, SHEETS, TRACKING, Sheet
 from campaigns.ingest.spool import Spool
 from campaigns.ingest.tables import Chunk, Foreign, Table
 
@@ -41,12 +42,17 @@ class Intake:
 
     def take(self, foreign: Foreign) -> tuple[FileReport, ReadFile | None]:
         """Its report, and the clean file unless it cannot be read at all: then the report says why."""
+        try:
+            return self._try(foreign, lambda report: self._read(foreign, report, self._given_orders()))
+        except OrderOpen:  # all is read again, once the order is known
+            return self._try(foreign, lambda report: self._read_in_order(foreign, report))
+
+    def _try(
+        self, foreign: Foreign, read: Callable[[FileReport], ReadFile | None]
+    ) -> tuple[FileReport, ReadFile | None]:
         report = self._start_report(foreign)
         try:
-            return report, self._read(foreign, report, self._given_orders())
-        except OrderOpen:
-            report = self._start_report(foreign)  # all is read again, once the order is known
-            return report, self._read_again(foreign, report)
+            return report, read(report)
         except FileProblem as problem:
             report.problems.add_file_problem(problem)
             return report, None
@@ -65,10 +71,15 @@ class Intake:
         report.sha256 = foreign.sha256
         return table, *self.recognition.match(table.header, table.header_line, report)
 
-    def _read(self, foreign: Foreign, report: FileReport, orders: dict[str, str]) -> ReadFile:
+    def _read(
+        self, foreign: Foreign, report: FileReport, orders: dict[str, str], left_out: Collection[str] = ()
+    ) -> ReadFile:
         table, sheet, places = self._open(foreign, report)
+        places = {key: place for key, place in places.items() if key not in left_out}
         file, cleaner = ReadFile(report, sheet, foreign), Cleaner(sheet, places, report.problems, orders)
         for batch in cleaner.clean(self._tell(table, foreign)):
+            if sheet is PAYOUTS:
+                forget_derived(batch)
             file.batches.add(batch)
             file.described.write(describe_rows(sheet, batch))
         report.rows, report.rejected = table.rows_read, table.rows_bad + cleaner.rejected
@@ -76,13 +87,13 @@ class Intake:
             report.problems.add("empty-orders", column="orders", count=report.rows)
         return file
 
-    def _read_again(self, foreign: Foreign, report: FileReport) -> ReadFile | None:
+    def _read_in_order(self, foreign: Foreign, report: FileReport) -> ReadFile | None:
         table, sheet, places = self._open(foreign, FileReport(foreign.path))
-        orders = settle_orders(sheet, places, self._tell(table, foreign), report.problems)
-        if orders is not None:
-            return self._read(foreign, report, orders)
-        self._open(foreign, report)
-        report.rows = report.rejected = table.rows_read
+        orders, ambiguous = settle_orders(sheet, places, self._tell(table, foreign), report.problems)
+        file = self._read(foreign, report, orders, ambiguous)  # what else is wrong is told as well
+        if not ambiguous:
+            return file
+        report.rejected = report.rows
         return None
 
     def _tell(self, table: Table, foreign: Foreign) -> Iterator[Chunk]:

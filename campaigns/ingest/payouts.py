@@ -2,8 +2,18 @@
 
 import numpy as np
 
+from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.reports import FileReport
+
+
+def forget_derived(batch: Batch) -> None:
+    """Takes out totals that an export says were derived: they will be derived again."""
+    flags = batch.cells.pop("total_is_derived", None)
+    if flags is not None and "total_payout" in batch.cells:
+        totals = zip(batch.cells["total_payout"].list(), flags.list(), strict=True)
+        kept = [None if is_derived else total for total, is_derived in totals]
+        batch.cells["total_payout"] = Coded(np.arange(len(kept), dtype=np.int32), kept)
 
 
 def split_payouts(report: FileReport, lines: Numbers, fields: dict[str, Coded]) -> Numbers:

@@ -130,6 +130,8 @@ KINDS = {
             "“{value}” is no date between 1900 and 2199. Accepted: 2025-07-02, or 02-07-2025 where the order is clear.",
         ),
         Kind("bad-basis", ERROR, "“{value}” is no basis. Accepted: post, order, per post, per order, hybrid."),
+        Kind("bad-row-key", ERROR, "“{value}” is no row key. Leave what the export says there, or nothing."),
+        Kind("bad-flag", ERROR, "“{value}” is neither yes nor no."),
         Kind("error-cell", ERROR, "“{value}” is an error of the spreadsheet. Accepted: a value, or an empty cell."),
         Kind(
             "formula-without-value",

@@ -44,19 +44,20 @@ class TextFile(Foreign):
         return _open_text(stream, problems, score)
 
     def _survey(self, problems: Problems) -> str:
-        """Hashes the bytes and finds the encoding: by byte order mark, else UTF-8 if it fits, else Windows-1252."""
-        digest, start, utf8, cp1252 = hashlib.sha256(), b"", _Fits("utf-8-sig"), _Fits("cp1252")
+        """Hashes the bytes and finds their encoding: by its marks, else UTF-8 if it fits, else Windows-1252."""
+        digest, start, tries = hashlib.sha256(), b"", []
         self.size = 0
         with self.open() as stream:
             for block in read_blocks(stream, self.packed):
-                start = start or self._check_start(block)
+                if not start:
+                    start = self._check_start(block)
+                    tries = [_Try(encoding) for encoding in _list_encodings(start)]
                 digest.update(block)
                 self.size += len(block)
-                utf8.feed(block)
-                cp1252.feed(block)
-        utf8.feed(b"", is_last=True)
+                for attempt in tries:
+                    attempt.feed(block)
         self.sha256 = digest.hexdigest()
-        return _choose_encoding(start, utf8.fits, cp1252.fits, problems)
+        return _choose_encoding(tries, problems)
 
     def _check_start(self, block: bytes) -> bytes:
         if self.packed is not None and block.startswith((ZIP, GZIP)):
@@ -64,31 +65,29 @@ class TextFile(Foreign):
         return block
 
 
-class _Fits:
-    """Whether bytes, fed block by block, decode."""
+class _Try:
+    """Whether bytes, fed block by block, decode; ``lines`` are those up to what does not."""
 
     def __init__(self, encoding: str) -> None:
-        self._decoder, self.fits = codecs.getincrementaldecoder(encoding)(), True
+        self.encoding, self._decoder = encoding, codecs.getincrementaldecoder(encoding)()
+        self.fits, self.lines = True, 0
 
     def feed(self, block: bytes, *, is_last: bool = False) -> None:
         if self.fits:
             try:
-                self._decoder.decode(block, is_last)
-            except UnicodeDecodeError:
-                self.fits = False
+                text = self._decoder.decode(block, is_last)
+            except UnicodeDecodeError as error:
+                self.fits, text = False, error.object[: error.start].decode(self.encoding, "ignore")
+            self.lines += text.count("\n")
 
 
-def _choose_encoding(start: bytes, is_utf8: bool, is_cp1252: bool, problems: Problems) -> str:
+def _list_encodings(start: bytes) -> list[str]:
+    """What the bytes may be, the likeliest first."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+        return ["utf-16"]
     if encoding := _find_utf16(start):
-        return encoding
-    if is_utf8:
-        return "utf-8-sig"
-    if not is_cp1252 or b"\0" in start:
-        raise FileProblem("bad-encoding")
-    problems.add("guessed-encoding")
-    return "cp1252"
+        return [encoding]
+    return ["utf-8-sig"] if b"\0" in start else ["utf-8-sig", "cp1252"]
 
 
 def _find_utf16(start: bytes) -> str:
@@ -97,6 +96,18 @@ def _find_utf16(start: bytes) -> str:
     if len(start) > 8 and max(even, odd) * 4 > len(start[0:400:2]) and min(even, odd) * 4 < max(even, odd):
         return "utf-16-le" if odd > even else "utf-16-be"
     return ""
+
+
+def _choose_encoding(tries: list[_Try], problems: Problems) -> str:
+    for attempt in tries:
+        attempt.feed(b"", is_last=True)
+    fitting = [attempt.encoding for attempt in tries if attempt.fits]
+    if tries and not fitting:
+        is_known = tries[0].encoding.startswith("utf-16")
+        raise FileProblem("bad-encoding", line=tries[0].lines + 1 if is_known else None)
+    if fitting == ["cp1252"]:
+        problems.add("guessed-encoding")
+    return fitting[0] if fitting else "utf-8-sig"
 
 
 @dataclass
@@ -109,10 +120,16 @@ class TextTable(Table):
     def chunks(self) -> Iterator[Chunk]:
         """The rows, some ten thousand at a time; rows of another length are reported and left out."""
         while self.lines.fill():
-            rows = self._split_plain() if self.lines.are_plain else self._parse_quoted()
+            if self.lines.are_plain:
+                chunk = self._split_plain()
+            else:
+                chunk, problem = self._parse_quoted()
+                if problem:  # what stands above it is told as well
+                    yield from [chunk] if chunk else []
+                    raise problem
             self.place = self.lines.characters
-            if rows:
-                yield rows
+            if chunk:
+                yield chunk
 
     def _split_plain(self) -> Chunk | None:
         """Lines without quotes are rows as they stand: pandas takes them all at once."""
@@ -135,17 +152,20 @@ class TextTable(Table):
             return True
         return self._is_refused(line.split(self.separator), number)
 
-    def _parse_quoted(self) -> Chunk | None:
-        """Row by row, up to the end of the block."""
-        rows, numbers = [], []
-        for number, cells in _parse_rows(self.lines, self.separator):
-            if not any(cell.strip(BLANK) for cell in cells):
-                continue
-            self.rows_read += 1
-            if not self._is_refused(cells, number):
-                rows.append(cells)
-                numbers.append(number)
-        return Chunk(np.array(numbers, dtype=np.int64), list(map(_code, zip(*rows, strict=True)))) if rows else None
+    def _parse_quoted(self) -> tuple[Chunk | None, FileProblem | None]:
+        """Row by row, up to the end of the block or to what ends the file."""
+        rows, numbers, problem = [], [], None
+        try:
+            for number, cells in _parse_rows(self.lines, self.separator):
+                if any(cell.strip(BLANK) for cell in cells):
+                    self.rows_read += 1
+                    if not self._is_refused(cells, number):
+                        rows.append(cells)
+                        numbers.append(number)
+        except FileProblem as found:
+            problem = found
+        columns = list(map(_code, zip(*rows, strict=True)))
+        return Chunk(np.array(numbers, dtype=np.int64), columns) if rows else None, problem
 
     def _is_refused(self, cells: list[str], number: int) -> bool:
         wanted, text = len(self.header), self.separator.join(cells)
@@ -182,17 +202,14 @@ class _Lines:
         self.are_plain = '"' not in text and "\0" not in text
         self._waiting, self._next = text.removesuffix("\n").split("\n") if text else [], 0
         longest = max(map(len, self._waiting), default=0)
-        if longest + 1 >= LONGEST_ROW:
+        if longest > LONGEST_ROW:
             line = self.number + 1 + [len(line) for line in self._waiting].index(longest)
             raise FileProblem("line-too-long", line=line, limit=LONGEST_ROW)
         return bool(self._waiting)
 
     def _read_block(self) -> str:
-        try:
-            text = self._stream.read(BLOCK)
-            return text if text.endswith("\n") or not text else text + self._stream.readline(LONGEST_ROW)
-        except UnicodeError as error:
-            raise FileProblem("bad-encoding") from error
+        text = self._stream.read(BLOCK)
+        return text if text.endswith("\n") or not text else text + self._stream.readline(LONGEST_ROW + 1)
 
     @property
     def last(self) -> int:

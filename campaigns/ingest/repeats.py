@@ -2,9 +2,11 @@
 
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.coded import Numbers
-from campaigns.ingest.identity import BY_URL, REJECTED, REPEATED, Keyed
+from campaigns.ingest.identity import BY_KEY, BY_URL, REJECTED, REPEATED, Keyed
 from campaigns.ingest.reports import FileReport
-from campaigns.ingest.sheets import Sheet
+from campaigns.ingest.sheets import ROW_KEY, Sheet
+
+NAMED_BY = {BY_URL: "url", BY_KEY: ROW_KEY.key}
 
 
 def report_repeats(sheet: Sheet, report: FileReport, batch: Batch, keyed: Keyed) -> Numbers:
@@ -12,7 +14,7 @@ def report_repeats(sheet: Sheet, report: FileReport, batch: Batch, keyed: Keyed)
     is_told = (keyed.verdicts < 0) | ((keyed.verdicts > 0) & (keyed.kinds == BY_URL))
     for place in is_told.nonzero()[0].tolist():
         verdict, line = keyed.verdicts[place], int(batch.lines[place])
-        column = "url" if keyed.kinds[place] == BY_URL else sheet.id_column
+        column = NAMED_BY.get(int(keyed.kinds[place]), sheet.id_column)
         if verdict == REPEATED:
             report.problems.add("duplicate-row", line=line, column=column)
             report.unchanged += 1

@@ -40,7 +40,7 @@ class Rows:
     @classmethod
     def of_batch(cls, sheet: Sheet, batch: Batch, keyed: Keyed) -> "Rows":
         """With names and influencers still as they were written."""
-        fields = {c.field: batch.cells[c.key] for c in sheet.columns if c.key in batch.cells}
+        fields = {c.field: batch.cells[c.key] for c in sheet.stored if c.key in batch.cells}
         names = {field: column for field, column in fields.items() if field in MODELS}
         return cls(batch.lines, keyed.keys, keyed.kinds == WHOLE, fields, names)
 

@@ -9,7 +9,9 @@ from django.db import models
 from campaigns.ingest.columns import (
     BasisCell,
     Cell,
+    FlagCell,
     IdCell,
+    KeyCell,
     MoneyCell,
     NameCell,
     PersonName,
@@ -24,7 +26,10 @@ from campaigns.names import fold_header
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file. ``names`` are accepted header keys, the best first; ``field`` is the model's column."""
+    """A column of a file. ``names`` are accepted header keys, the best first; ``field`` is the model's column.
+
+    Without a field it only says something of the row: exports have such columns, so that they can come back.
+    """
 
     names: tuple[str, ...]
     cell: Cell
@@ -60,10 +65,18 @@ class Sheet:
         """Needed columns that are not there."""
         return [c.key for c in self.columns if c.needed and c.key not in matched]
 
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns that the table has too."""
+        return tuple(column for column in self.columns if column.field)
+
     def column(self, key: str) -> Column:
         """A column by its key."""
         return next(c for c in self.columns if c.key == key)
 
+
+ROW_KEY = Column(("row_key",), KeyCell(), "")
+"""Names a stored row, whatever its cells say now."""
 
 INFLUENCERS = Sheet(
     key="influencers",
@@ -94,6 +107,7 @@ POSTS = Sheet(
         Column(("post_id",), IdCell(), "post_id"),
         Column(("campaign",), NameCell(), "campaign_id"),
         Column(("brand", "brand_mentioned"), NameCell(), "brand_id"),
+        ROW_KEY,
     ),
 )
 TRACKING = Sheet(
@@ -111,6 +125,7 @@ TRACKING = Sheet(
         Column(("orders",), WholeCell(empty=0, may_be_negative=True), "orders", warn_when_empty="empty-orders"),
         Column(("brand", "brands"), NameCell(), "brand_id"),
         Column(("tracking_id",), IdCell(), "tracking_id"),
+        ROW_KEY,
     ),
 )
 PAYOUTS = Sheet(
@@ -128,6 +143,8 @@ PAYOUTS = Sheet(
         Column(("payout_id",), IdCell(), "payout_id"),
         Column(("payout_date",), DateCell(), "payout_date"),
         Column(("status",), TextCell(limit=100), "status"),
+        Column(("total_is_derived",), FlagCell(), ""),
+        ROW_KEY,
     ),
 )
 SHEETS = (INFLUENCERS, POSTS, TRACKING, PAYOUTS)

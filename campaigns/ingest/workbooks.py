@@ -67,10 +67,11 @@ class SheetTable(Table):
         entry = json.loads(text) if text else {}
         return entry if "lines" in entry else None
 
-    def _report_long(self, rows: list[tuple[int, int, str]]) -> None:
+    def _report_long(self, rows: list[tuple[int, int, list[str]]]) -> None:
         self.rows_read += len(rows)
-        for line, found, text in rows:
-            self.refuse(line, [text], "cell-count", text, found=found, wanted=len(self.header))
+        for line, found, cells in rows:
+            text = ", ".join(filter(None, cells))
+            self.refuse(line, cells, "cell-count", text, found=found, wanted=len(self.header))
 
 
 def _read_column(codes: list[int], distinct: list[str], faults: dict[str, str]) -> Texts:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
 
 from campaigns.dates import format_day
+from campaigns.formats import write_key
 from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
 from campaigns.names import fold_name
 from campaigns.reports.labels import Labels
@@ -20,6 +21,8 @@ PERSON_PATHS: dict[Dimension, str] = {
     INFLUENCER: "influencer_id",
 }
 DATE = Column(key="date", label="Date")
+ROW_KEY = Column(key="row_key", label="Row key", on_screen=False, sorts=False)
+"""In exports only: by it a row is found again when the file comes back, whatever was changed in it."""
 
 
 @dataclass
@@ -73,6 +76,7 @@ def shared_cells(fact: Mapping[str, Any], labels: Labels) -> Row:
         "_id": fact["id"],
         "_influencer": fact["influencer_id"],
         "_campaign": fact["campaign_id"],
+        ROW_KEY.key: write_key(fact["key"]),
         "date": day.isoformat(),
         "_date_shown": format_day(day),
         "influencer_id": person.code,

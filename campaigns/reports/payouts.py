@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from campaigns.dates import format_day
-from campaigns.formats import AMOUNT, guard_cell, write_money
+from campaigns.formats import AMOUNT, guard_cell, write_key, write_money
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW
 from campaigns.metrics.queryset import RollupQuerySet
@@ -12,7 +12,7 @@ from campaigns.models import NONE, Payout, PayoutShare, Rollup
 from campaigns.models.rollup import ShareQuerySet
 from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
-from campaigns.reports.facts import FactPage
+from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
 from campaigns.reports.results import Result, find_hidden_payout, sort_rows
@@ -52,6 +52,7 @@ COLUMNS: tuple[Column, ...] = (
     _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
     Column(key="total_is_derived", label="Derived", help="The file had no total: rate × orders or posts, followed."),
     Column(key="payout_id", label="Payout id"),
+    ROW_KEY,
 )
 PAYOUTS = FactPage(
     key="payouts",
@@ -59,7 +60,7 @@ PAYOUTS = FactPage(
     lead="What was paid, for what, and what came back.",
     columns=COLUMNS,
     default_sort="-total_payout",
-    orders={column.key: column.key for column in COLUMNS},
+    orders={column.key: column.key for column in COLUMNS if column.sorts},
 )
 
 
@@ -119,6 +120,7 @@ def _payout_row(payout: Payout, share: int, scopes: Scopes, labels: Labels) -> R
     return {
         **{key: getattr(payout, key) for key in kept},
         "_id": payout.pk,
+        ROW_KEY.key: write_key(payout.key),
         "_influencer": payout.influencer_id,
         "_campaign": payout.campaign_id,
         "_rate_shown": payout.rate_text,

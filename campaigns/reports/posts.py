@@ -15,6 +15,7 @@ from campaigns.reports import checked
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
+    ROW_KEY,
     FactList,
     FactPage,
     order_facts,
@@ -51,6 +52,7 @@ POSTS = FactPage(
         Column(key="influencer_id", label="Id"),
         Column(key="url", label="URL"),
         Column(key="post_id", label="Post id"),
+        ROW_KEY,
     ),
     default_sort="-date",
     orders={

@@ -13,6 +13,7 @@ from campaigns.models.expressions import attribution_of_event, effective_brand
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
+    ROW_KEY,
     FactList,
     FactPage,
     order_facts,
@@ -50,6 +51,7 @@ TRACKING = FactPage(
         Column(key="influencer_id", label="Id"),
         Column(key="user_id", label="User id"),
         Column(key="tracking_id", label="Tracking id"),
+        ROW_KEY,
     ),
     default_sort="-date",
     orders={

@@ -182,6 +182,8 @@ EXPECTED = {
     "bad-date.two-digit-year.csv": (3, "date", "02-07-25", 1, (2, 1, 0, 0, 1)),
     "bad-date.words.csv": (3, "date", "yesterday", 1, (2, 1, 0, 0, 1)),
     "bad-date.zeros.csv": (3, "date", "0000-00-00", 1, (2, 1, 0, 0, 1)),
+    "bad-flag.csv": (3, "total_is_derived", "perhaps", 1, (2, 1, 0, 0, 1)),
+    "bad-row-key.csv": (3, "row_key", "12345678901234567890123456789012", 1, (2, 1, 0, 0, 1)),
     "bad-basis.csv": (3, "basis", "weekly", 1, (2, 1, 0, 0, 1)),
     "bad-basis.percentage.csv": (3, "basis", "10%", 1, (2, 1, 0, 0, 1)),
     "error-cell.division.xlsx": (3, "revenue", "#DIV/0!", 1, (2, 1, 0, 0, 1)),

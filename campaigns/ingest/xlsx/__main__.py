@@ -36,7 +36,7 @@ class SheetWriter:
     def _clear(self) -> None:
         self._lines: list[int] = []
         self._rows: list[Row] = []
-        self._long: list[tuple[int, int, str]] = []
+        self._long: list[tuple[int, int, list[str]]] = []
         self._text = 0
 
     def take(self, line: int, row: Row) -> None:
@@ -44,7 +44,7 @@ class SheetWriter:
         if not self._width:
             self._start(line, row)
         elif max(row) >= self._width:
-            self._long.append((line, max(row) + 1, ", ".join(_show(row[place]) for place in sorted(row))[:500]))
+            self._long.append((line, max(row) + 1, [_show(row.get(n, ""))[:500] for n in range(max(row) + 1)]))
         else:
             self._lines.append(line)
             self._rows.append(row)

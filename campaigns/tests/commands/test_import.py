@@ -84,7 +84,6 @@ def test_status_2_when_rejected_rows_cannot_be_written_and_nothing_is_loaded(hal
     assert not ImportRun.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="rows without ids count once for each time their file is named")
 def test_a_path_that_is_named_twice_is_read_once(golden):
     assert run("import", golden, golden / "tracking.csv")[0] == 0
     assert TrackingEvent.objects.count() == 4

@@ -18,14 +18,11 @@ from campaigns.tests.made_files import MADE
 
 pytestmark = pytest.mark.django_db
 NEEDS_A_MODE = {"removes-too-much", "sum-too-large"}  # no file provokes it by itself: see test_replace.py
-NO_LINE = "a byte that is no letter is found in a block of lines, and the line is not looked for"
-NOT_YET = dict.fromkeys(["bad-encoding.half-utf-16.csv", "bad-encoding.lone-surrogate.csv"], NO_LINE)
 
 
 def names(wanted=lambda name: True):
     """The bad files as parameters."""
-    marks = {name: pytest.mark.xfail(strict=True, reason=reason) for name, reason in NOT_YET.items()}
-    return [pytest.param(name, marks=marks.get(name, ())) for name in EXPECTED if wanted(name)]
+    return [name for name in EXPECTED if wanted(name)]
 
 
 def test_every_kind_of_problem_has_a_file_and_every_file_stands_in_the_table():
@@ -102,7 +99,6 @@ def test_all_errors_of_a_file_come_at_once_with_their_lines(tmp_path):
     assert counts(file) == (8, 2, 0, 0, 6)
 
 
-@pytest.mark.xfail(strict=True, reason="cells are only looked at once the whole file could be read")
 @pytest.mark.parametrize(
     ("last", "code"), [('2025-07-03,30,1,"open', "bad-quotes"), ("02-07-2025,30,1,x", "ambiguous-date")]
 )

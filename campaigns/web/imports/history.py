@@ -113,7 +113,7 @@ def send_template(request: HttpRequest, dataset: str) -> HttpResponse:
     sheet = next((sheet for sheet in SHEETS if sheet.key == dataset), None)
     if sheet is None:
         raise Http404("There is no such file.")
-    header = ",".join(column.key for column in sheet.columns)
+    header = ",".join(column.key for column in sheet.stored)
     response = HttpResponse(f"{header}\r\n", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{sheet.key}.csv"'
     return response
