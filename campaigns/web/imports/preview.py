@@ -44,6 +44,11 @@ class FilePreview:
         return bool(self.counts["dataset"])
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Whether a person should look at its columns: it is none of the four, or hardly half of it is read."""
+        return not self.is_read or self.read_count * 2 <= len(self.cells)
+
+    @property
     def error_count(self) -> int:
         """How many errors it has."""
         return sum(group.count for group in self.groups if group.level == "error")
