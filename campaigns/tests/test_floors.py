@@ -14,6 +14,7 @@ FLOORS = {
     "formats": 0,
     "allocation": 0,
     "bulk": 0,
+    "coded": 0,
     "writers": 0,
     "metrics": 1,
     "models": 2,
