@@ -7,7 +7,7 @@ from typing import Any
 
 from campaigns.ingest.sheets import SHEETS
 from campaigns.models import HeaderMapping
-from campaigns.web.imports.columns import MOST_CELLS, HeaderCell, list_cells
+from campaigns.web.imports.columns import MOST_CELLS, HeaderCell, find_sheet, list_cells
 from campaigns.web.imports.problems import Group, WayOut, group_problems
 
 SAMPLES = 10
@@ -45,8 +45,9 @@ class FilePreview:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether a person should look at its columns: it is none of the four, or hardly half of it is read."""
-        return not self.is_read or self.read_count * 2 <= len(self.cells)
+        """Whether a person should look at its columns: it is none of the four, or most are unread and some missing."""
+        sheet = find_sheet(self.counts["dataset"])
+        return sheet is None or self.read_count < min(len(sheet.stored), len(self.cells) / 2)
 
     @property
     def error_count(self) -> int:
