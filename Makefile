@@ -27,11 +27,11 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 		while IFS='|' read -r name text; do printf '  make %-18s %s\n' "$$name" "$$text"; done
 
-run: $(ASSETS) ## install, migrate, load the demo into an empty database, serve on HOST:PORT
+run: $(ASSETS) ## install, migrate, load the demo into an empty database, serve on HOST:PORT with a worker for jobs
 	$(MANAGE) migrate --noinput
 	$(MANAGE) demo --if-empty --logins
 	@echo "The portal is at http://$(HOST):$(PORT) (stop it with Ctrl-C)"
-	@exec $(BIN)/gunicorn healthkart_roi.wsgi --bind $(HOST):$(PORT)
+	@exec $(MANAGE) serve --bind $(HOST):$(PORT)
 
 setup: $(DEVELOPMENT) $(ASSETS) ## install the development requirements and collect the static files
 

@@ -55,9 +55,12 @@ document.addEventListener("securitypolicyviolation", (event) =>
 def pytest_configure(config: pytest.Config) -> None:
     """Replace what is slow or needs a build, before the first test."""
     from django.conf import settings
+    from django.test import override_settings
 
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    # A job is done as soon as what asked for it is committed; tests of real workers start their own processes.
+    override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}).enable()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:

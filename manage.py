@@ -7,13 +7,18 @@ from healthkart_roi.start import stop_on_wrong_settings
 
 
 def main() -> None:
-    """Run the command line; a wrong setting or a silent database ends in one sentence and status 2."""
+    """Run the command line. A wrong setting or a silent database is one sentence and status 2, another writer 1."""
     stop_on_wrong_settings()
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    from campaigns.writers import Busy
+
     try:
         execute_from_command_line(sys.argv)
+    except Busy as busy:
+        sys.stderr.write(f"{busy}\n")
+        sys.exit(1)
     except OperationalError as error:
         if "--traceback" in sys.argv:
             raise

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from campaigns.coded import Coded
+
 T = TypeVar("T")
-Columns = dict[str, list[Any]]
+Columns = dict[str, list[Any] | Coded]
 """Database columns (``campaign_id``) and the values of all rows in each."""
 _ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _MARKS = re.compile(r"[\\\t\n\r]")
@@ -47,15 +49,18 @@ def day_writer() -> Callable[[date | None], Any]:
 
 def write_columns(model: type[models.Model], columns: Columns, constants: Mapping[str, Any]) -> None:
     """Inserts rows given column by column; ``constants`` are columns of one number, text, flag or none."""
-    names = _quote(*columns, *constants)
+    table, names = _quote(model._meta.db_table), _quote(*columns, *constants)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            count = len(next(iter(columns.values())))
-            _copy(cursor, _quote(model._meta.db_table), columns | {n: [v] * count for n, v in constants.items()})
+            _copy(cursor, table, columns, constants)
         else:
             holes = ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
-            statement = f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES ({holes})"
-            cursor.executemany(statement, zip(*columns.values(), strict=True))
+            rows = zip(*map(_list, columns.values()), strict=True)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)
+
+
+def _list(column: list[Any] | Coded) -> list[Any]:
+    return column.list() if isinstance(column, Coded) else column
 
 
 def add_columns(model: type[models.Model], keys: Columns, sums: Columns) -> None:
@@ -69,13 +74,13 @@ def add_columns(model: type[models.Model], keys: Columns, sums: Columns) -> None
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
-            _copy(cursor, "incoming", keys | sums)
+            _copy(cursor, "incoming", keys | sums, {})
             cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
             cursor.execute("DROP TABLE incoming")
         else:
             holes = ", ".join(["%s"] * len(keys | sums))
             statement = f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}"
-            cursor.executemany(statement, zip(*keys.values(), *sums.values(), strict=True))
+            cursor.executemany(statement, zip(*map(_list, (keys | sums).values()), strict=True))
 
 
 def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[bytes]) -> list[tuple]:
@@ -89,20 +94,30 @@ def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[by
         return cursor.fetchall()
 
 
+def refresh_statistics(models: Iterable[type[models.Model]]) -> None:
+    """Lets the database look at its tables again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")  # rows of each index: enough, and quick
+        for model in models:
+            cursor.execute(f"ANALYZE {_quote(model._meta.db_table)}")
+
+
 def _quote(*names: str) -> str:
     return ", ".join(map(connection.ops.quote_name, names))
 
 
-def _copy(cursor: Any, table: str, columns: Columns) -> None:
+def _copy(cursor: Any, table: str, columns: Columns, constants: Mapping[str, Any]) -> None:
     """COPY in its text form, many lines at once: a fraction of what row by row costs.
 
     Django makes the driver's errors its own only inside `execute`, so it is told to here.
     """
-    lines = map("\t".join, zip(*map(_write_copied, columns.values()), strict=True))
-    statement = f"COPY {table} ({_quote(*columns)}) FROM STDIN"
+    lines = map("\t".join, zip(*map(_copy_column, columns.values()), strict=True))
+    end = "".join(f"\t{text}" for value in constants.values() for text in _copy_texts([value])) + "\n"
+    statement = f"COPY {table} ({_quote(*columns, *constants)}) FROM STDIN"
     with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for some in batches(lines, 10_000):
-            copy.write("\n".join([*some, ""]))
+            copy.write(end.join([*some, ""]))
 
 
 def _write_literal(value: Any) -> str:
@@ -112,8 +127,12 @@ def _write_literal(value: Any) -> str:
     return str(int(value)) if isinstance(value, int) else "'{}'".format(value.replace("'", "''").replace("%", "%%"))
 
 
-def _write_copied(values: list[Any]) -> list[str]:
-    """A column in the text form of COPY."""
+def _copy_column(column: list[Any] | Coded) -> list[str]:
+    """A column in the text form of COPY; each distinct value is written once."""
+    return Coded(column.codes, _copy_texts(column.values)).list() if isinstance(column, Coded) else _copy_texts(column)
+
+
+def _copy_texts(values: list[Any]) -> list[str]:
     if isinstance(values[0], bytes):
         return [rf"\\x{value.hex()}" for value in values]
     texts = [r"\N" if value is None else str(value) for value in values] if None in values else list(map(str, values))

@@ -1,18 +1,22 @@
 """Edits by hand: every save and delete of the admin passes here and keeps the rollup true in the same transaction."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from campaigns.models import NONE, Brand, Campaign, Fact, Influencer, Payout, Post, Source, TrackingEvent
 from campaigns.names import brand_part
 from campaigns.rollup import Upkeep, find_brand
+from campaigns.writers import write_alone
 
 EVENT_LIKE = (TrackingEvent, Post)
+BRANDING = ("brand_id", "brand_is_fixed")
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def save_fact(fact: Fact) -> None:
     """Saves a tracking event, post or payout that a person edited or added; totals and shares follow."""
     upkeep, model = Upkeep(), type(fact)
@@ -27,7 +31,7 @@ def save_fact(fact: Fact) -> None:
     upkeep.settle()
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def delete_facts(facts: QuerySet) -> None:
     """Deletes tracking events, posts or payouts."""
     upkeep = Upkeep()
@@ -38,18 +42,15 @@ def delete_facts(facts: QuerySet) -> None:
     upkeep.settle()
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def save_influencer(influencer: Influencer) -> None:
     """Saves an influencer; a change of platform moves revenue and payouts along."""
     influencer.is_edited = True
     influencer.is_incomplete = influencer.is_incomplete and not influencer.name
-    old = Influencer.objects.filter(pk=influencer.pk).first()
-    moves = old is not None and old.platform_id != influencer.platform_id
-    facts = [model.objects.filter(influencer=influencer) for model in (*EVENT_LIKE, Payout)] if moves else []
-    _save_around(influencer, facts)
+    _save_around(influencer, find_moved(influencer))
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def save_campaign(campaign: Campaign) -> None:
     """Saves a campaign; choosing a brand fixes it, releasing it takes the brand of its name again."""
     old = Campaign.objects.filter(pk=campaign.pk).first()
@@ -60,8 +61,9 @@ def save_campaign(campaign: Campaign) -> None:
     if campaign.brand_id != old.brand_id:
         campaign.brand_is_fixed = True
     Campaign.objects.filter(pk=campaign.pk).update(name=campaign.name, name_is_fixed=campaign.name_is_fixed)
-    upkeep.rebrand(campaign)
-    upkeep.settle()
+    if _differs(campaign, BRANDING):
+        upkeep.rebrand(campaign)
+        upkeep.settle()
 
 
 def _save_new_campaign(campaign: Campaign) -> None:
@@ -71,18 +73,53 @@ def _save_new_campaign(campaign: Campaign) -> None:
     campaign.save()
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def save_brand(brand: Brand) -> None:
     """Saves a brand; everything of an alias counts for the other brand at once."""
-    here = Q(brand=brand.pk) | Q(brand=NONE, campaign__brand=brand.pk)
-    facts = [model.objects.filter(here) for model in EVENT_LIKE] + [Payout.objects.filter(campaign__brand=brand.pk)]
-    _save_around(brand, facts if brand.pk else [])
+    _save_around(brand, find_moved(brand))
 
 
-@transaction.atomic
+@write_alone("an edit by hand")
 def save_source(source: Source) -> None:
     """Saves a source; a change of kind moves its sales in or out of what counts."""
-    _save_around(source, [TrackingEvent.objects.filter(source=source)] if source.pk else [])
+    _save_around(source, find_moved(source))
+
+
+# What an edit moves
+
+
+def find_moved(row: models.Model) -> list[QuerySet]:
+    """The facts that count elsewhere once ``row`` is saved as it is now: they leave the rollup and enter it again."""
+    match row:
+        case Influencer() if _differs(row, ("platform_id",)):
+            return [model.objects.filter(influencer=row.pk) for model in (*EVENT_LIKE, Payout)]
+        case Brand() if _differs(row, ("alias_of_id",)):
+            here = Q(brand=row.pk) | Q(brand=NONE, campaign__brand=row.pk)
+            events = [model.objects.filter(here) for model in EVENT_LIKE]
+            return [*events, Payout.objects.filter(campaign__brand=row.pk)]
+        case Campaign() if _differs(row, BRANDING):
+            events = [model.objects.filter(campaign=row.pk, brand=NONE) for model in EVENT_LIKE]
+            return [*events, Payout.objects.filter(campaign=row.pk)]
+        case Source() if _differs(row, ("kind",)):
+            return [TrackingEvent.objects.filter(source=row.pk)]
+    return []
+
+
+def count_moved(row: models.Model) -> int:
+    """How many facts the edit moves."""
+    return sum(facts.count() for facts in find_moved(row))
+
+
+def read_changes(row: models.Model) -> dict[str, Any]:
+    """The columns in which ``row`` differs from the stored one, with their new values."""
+    columns = [field.attname for field in row._meta.concrete_fields]
+    stored = type(row)._default_manager.values(*columns).get(pk=row.pk)
+    return {column: getattr(row, column) for column in columns if getattr(row, column) != stored[column]}
+
+
+def _differs(row: models.Model, columns: Iterable[str]) -> bool:
+    stored = type(row)._default_manager.filter(pk=row.pk).values(*columns).first()
+    return stored is not None and any(getattr(row, column) != stored[column] for column in columns)
 
 
 def _save_around(row: models.Model, facts: list[QuerySet]) -> None:

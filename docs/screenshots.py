@@ -34,7 +34,9 @@ IN_README = {
     ("overview", "phone"),
     ("campaigns", "light"),
     ("payouts", "light"),
+    ("import", "light"),
 }
+PREVIEW = "import"
 
 
 def free_port() -> int:
@@ -83,6 +85,17 @@ def log_in(page: Page, password: str) -> None:
     page.wait_for_url("**/")
 
 
+def open_preview(page: Page) -> None:
+    """Sends the portal's own list of influencers back with some of them moved to another platform, for the preview."""
+    lines = page.request.get("/influencers/?_export=csv").text().splitlines()
+    moved = [line.replace("YouTube", "Instagram") for line in lines[:40]] + lines[40:]
+    page.goto("/imports/")
+    file = {"name": "influencers-july.csv", "mimeType": "text/csv", "buffer": "\n".join(moved).encode()}
+    page.set_input_files("input[type=file]", [file])
+    page.click("button:has-text('Check the files')")
+    page.wait_for_selector("h1:has-text('Ready to load')")
+
+
 def take(browser: Browser, address: str, password: str, folder: Path, wanted: dict[str, str], only: set | None) -> None:
     """Every wanted page in every shape (``only`` limits to pairs of page and shape)."""
     for shape, (width, height, scheme) in SHAPES.items():
@@ -95,6 +108,9 @@ def take(browser: Browser, address: str, password: str, folder: Path, wanted: di
             if only is None or (name, shape) in only:
                 page.goto(path)
                 page.screenshot(path=folder / f"{name}-{shape}.png", full_page=only is None)
+        if only is None or (PREVIEW, shape) in only:
+            open_preview(page)
+            page.screenshot(path=folder / f"{PREVIEW}-{shape}.png", full_page=only is None)
         context.close()
 
 

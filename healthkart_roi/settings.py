@@ -248,6 +248,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "js_lib_bootstrap5",
 ]
 MIDDLEWARE = [
@@ -261,6 +263,7 @@ MIDDLEWARE = [
     "campaigns.web.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "campaigns.web.middleware.StaffOnlyMiddleware",
+    "campaigns.web.busy.BusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -295,6 +298,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Long work waits in a table until the worker or a process of its own takes it (campaigns/jobs).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
@@ -334,11 +340,15 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# A form without its files: text fields only. Files have UPLOAD_MAX_BYTES, and go to disk above a small size.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A form without its files: text fields only. Files have UPLOAD_MAX_BYTES and go straight to the disk of VAR_DIR, where
+# they are moved later and never copied.
+FORM_MAX_BYTES = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = make_folder("VAR_DIR", VAR_DIR / "incoming")
+DISK_RESERVE_BYTES = 256 * 1024 * 1024  # an upload that would leave less than this is refused
 
 LOGGING = {
     "version": 1,

@@ -3,9 +3,11 @@
 from django.contrib import admin
 
 from campaigns.admin import dimensions, facts, records
+from campaigns.jobs.queue import hide_from_admin
 
 __all__ = ["dimensions", "facts", "records"]
 
 admin.site.site_header = "Influencer ROI: records"
 admin.site.index_title = "Records"
 admin.site.site_url = None  # the link to the portal stands beside it
+hide_from_admin()

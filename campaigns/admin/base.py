@@ -1,16 +1,19 @@
-"""What the admin's tables share: saving through ``edits``, rupees, the import button, tables that nobody edits."""
+"""What the admin's tables share: "no value", rupees, the import button, tables that nobody edits."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Model, QuerySet
-from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from campaigns import edits
+from campaigns.admin.writing import WritingAdmin
 from campaigns.formats import format_money
 from campaigns.ingest.sheets import SHEETS
-from campaigns.models import NONE
+from campaigns.models import NONE, ImportRun
 
 DATASETS = {sheet.model: sheet.key for sheet in SHEETS}
 
@@ -25,6 +28,36 @@ def rupees(field: str, label: str) -> Any:
     return column
 
 
+@admin.display(description="import run", ordering="run", empty_value="-")
+def run_link(row: Model) -> SafeString | None:
+    """The run that brought a row, as a link to its page."""
+    return open_run(row.run_id) if row.run_id else None
+
+
+def open_run(run: int) -> SafeString:
+    """A link to a run's page in the portal."""
+    return format_html('<a href="{}">run {}</a>', reverse("import-run", args=[run]), run)
+
+
+class RunFilter(admin.SimpleListFilter):
+    """Rows of one run: the latest runs to choose from, and whichever one the address names."""
+
+    title = "import run"
+    parameter_name = "run__id__exact"
+    listed = 8
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        latest = [str(pk) for pk in ImportRun.objects.values_list("pk", flat=True)[: self.listed]]
+        named = request.GET.get(self.parameter_name, "")
+        return [(pk, f"run {pk}") for pk in ([named] if named.isdecimal() and named not in latest else []) + latest]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        run = self.value()
+        if run and not (run.isascii() and run.isdecimal() and len(run) < 19):
+            raise IncorrectLookupParameters(run)
+        return queryset.filter(run=run) if run else queryset
+
+
 def _none_when_empty(field: Any, model: type[Model]) -> Any:
     read = field.clean
 
@@ -34,8 +67,8 @@ def _none_when_empty(field: Any, model: type[Model]) -> Any:
     return clean
 
 
-class RowAdmin(admin.ModelAdmin):
-    """What all tables share: saving through ``edits``, and the "no value" rows out of sight."""
+class RowAdmin(WritingAdmin):
+    """What all tables share: the "no value" rows out of sight."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -52,15 +85,13 @@ class RowAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).exclude(pk=NONE)
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Form, change: bool) -> None:
-        edits.save_row(obj)
-
 
 class ImportedAdmin(RowAdmin):
     """A table that files fill: its list has a button to import more."""
 
     change_list_template = "admin/campaigns/change_list_with_import.html"
-    readonly_fields = ("run", "is_edited")
+    readonly_fields = (run_link, "is_edited")
+    exclude = ("run",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         context = {"import_dataset": DATASETS[self.model], **(extra_context or {})}

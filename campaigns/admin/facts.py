@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from campaigns import edits
-from campaigns.admin.base import ImportedAdmin, rupees
+from campaigns.admin.base import ImportedAdmin, RunFilter, run_link, rupees
 from campaigns.models import Fact, Influencer, Payout, Post, TrackingEvent
 
 
@@ -33,14 +33,14 @@ class InfluencerAdmin(ImportedAdmin):
         "follower_count",
         "is_incomplete",
         "is_edited",
-        "run",
+        run_link,
     )
-    list_filter = ("is_incomplete", "is_edited", "platform", "category", "gender")
-    list_select_related = ("category", "gender", "platform", "run")
+    list_filter = ("is_incomplete", "is_edited", RunFilter, "platform", "category", "gender")
+    list_select_related = ("category", "gender", "platform")
     search_fields = ("search_key", "code", "name")
     autocomplete_fields = ("category", "gender", "platform")
     ordering = ("search_key",)
-    readonly_fields = ("is_incomplete", "is_edited", "run")
+    readonly_fields = ("is_incomplete", "is_edited", run_link)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Influencer | None = None) -> tuple[str, ...]:
         return ("code", *self.readonly_fields) if obj else self.readonly_fields
@@ -58,10 +58,10 @@ class TrackingEventAdmin(FactAdmin):
         "revenue_rupees",
         "tracking_id",
         "is_edited",
-        "run",
+        run_link,
     )
-    list_filter = ("source__kind", "is_edited", "date")
-    list_select_related = ("influencer", "campaign", "product", "source", "run")
+    list_filter = ("source__kind", "is_edited", RunFilter, "date")
+    list_select_related = ("influencer", "campaign", "product", "source")
     search_fields = ("tracking_id", "user_id", "influencer__search_key", "campaign__key")
     autocomplete_fields = ("influencer", "campaign", "brand", "product", "source")
     revenue_rupees = rupees("revenue", "revenue")
@@ -81,10 +81,10 @@ class PostAdmin(FactAdmin):
         "comments",
         "post_id",
         "is_edited",
-        "run",
+        run_link,
     )
-    list_filter = ("platform", "is_edited", "date")
-    list_select_related = ("influencer", "platform", "campaign", "run")
+    list_filter = ("platform", "is_edited", RunFilter, "date")
+    list_select_related = ("influencer", "platform", "campaign")
     search_fields = ("post_id", "url", "caption", "influencer__search_key", "campaign__key")
     autocomplete_fields = ("influencer", "campaign", "brand", "platform")
     ordering = ("-date", "-id")
@@ -101,10 +101,10 @@ class PayoutAdmin(FactAdmin):
         "payout_date",
         "status",
         "is_edited",
-        "run",
+        run_link,
     )
-    list_filter = ("basis", "status", "total_is_derived", "is_edited")
-    list_select_related = ("influencer", "campaign", "run")
+    list_filter = ("basis", "status", "total_is_derived", "is_edited", RunFilter)
+    list_select_related = ("influencer", "campaign")
     search_fields = ("payout_id", "influencer__search_key", "campaign__key", "status")
     autocomplete_fields = ("influencer", "campaign")
     total_rupees = rupees("total_payout", "total payout")

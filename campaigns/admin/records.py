@@ -1,11 +1,12 @@
-"""Import runs and rollup cells in the admin: to look at only."""
+"""Import runs, jobs, remembered columns and rollup cells in the admin: to look at only."""
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from campaigns.admin.base import ReadOnlyAdmin, rupees
-from campaigns.models import ImportFile, ImportRun, Rollup
+from campaigns.admin.base import ReadOnlyAdmin, open_run, rupees
+from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job, Rollup
 
 
 class ImportFileInline(admin.TabularInline):
@@ -21,6 +22,7 @@ class ImportFileInline(admin.TabularInline):
         "new",
         "changed",
         "unchanged",
+        "removed",
         "rejected",
         "placeholders",
         "sha256",
@@ -32,10 +34,35 @@ class ImportFileInline(admin.TabularInline):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin):
-    list_display = ("id", "started_at", "actor", "is_demo")
-    list_filter = ("is_demo", "started_at")
+    list_display = ("id", "started_at", "actor", "is_demo", "undone_at", "page")
+    list_filter = ("is_demo", "started_at", ("undone_at", admin.EmptyFieldListFilter))
     search_fields = ("actor", "files__path", "files__sha256")
     inlines = (ImportFileInline,)
+
+    @admin.display(description="with its problems and undo")
+    def page(self, run: ImportRun) -> SafeString:
+        return open_run(run.pk)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("id", "kind", "title", "state", "actor", "created_at", "finished_at", "message")
+    list_filter = ("kind", "state", "created_at")
+    search_fields = ("title", "actor", "message")
+
+
+@admin.register(HeaderMapping)
+class HeaderMappingAdmin(ReadOnlyAdmin):
+    """What people said of headers. Deleting one forgets it: the columns are recognised by their names again."""
+
+    list_display = ("__str__", "dataset", "user", "changed_at")
+    list_filter = ("dataset",)
+    list_select_related = ("user",)
+    search_fields = ("dataset", "header")
+    ordering = ("-changed_at",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(Rollup)

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from campaigns.demo.generator import DEFAULT_SEED, write_demo
 from campaigns.demo.removal import remove_demo
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.models import FACTS, NONE, ImportFile, ImportRun, Influencer
+from campaigns.writers import write_alone
 
 FILES = ("influencers.csv", "posts.csv", "tracking.csv", "payouts.csv")
 
@@ -45,7 +45,7 @@ def load_fixtures() -> ImportReport:
     return _load(settings.BASE_DIR / "fixtures", "fixtures")
 
 
-@transaction.atomic
+@write_alone("the loading of the demo data")
 def _load(folder: Path, shown_as: str) -> ImportReport:
     remove_demo()
     report = import_paths([folder / name for name in FILES], Options(is_demo=True, actor="demo"))

@@ -1,17 +1,17 @@
 """Takes demo data out again, in one transaction: what a real import has brought or changed stays."""
 
-from django.db import transaction
 from django.db.models import Q
 
 from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove_facts, remove_names
 from campaigns.ingest.resolver import show_spellings
 from campaigns.models import FACTS, NONE, BeforeImage, ImportRun, Influencer, Spelling
 from campaigns.rollup import Upkeep
+from campaigns.writers import write_alone
 
 IN_DEMO = Q(run__is_demo=True)
 
 
-@transaction.atomic
+@write_alone("the removal of the demo data")
 def remove_demo() -> None:
     """Removes the facts, influencers, names and runs that only the demo brought."""
     runs = ImportRun.objects.filter(is_demo=True)

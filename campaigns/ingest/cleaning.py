@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
-from campaigns.ingest.coded import Coded, Numbers
+from campaigns.coded import Coded, Numbers
 from campaigns.ingest.columns import CellError, Warned
 from campaigns.ingest.days import DateCell, DateParts, find_date_parts, settle_date_order
 from campaigns.ingest.problems import Problems

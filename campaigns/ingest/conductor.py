@@ -4,7 +4,7 @@ Reading and cleaning come first and touch no table; then everything is applied, 
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.bulk import refresh_statistics
 from campaigns.formats import format_money
 from campaigns.ingest.containers import list_files, list_foreign
 from campaigns.ingest.headers import ChosenColumns, Recognition
@@ -27,9 +28,13 @@ from campaigns.ingest.reports import COUNTS, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, Sheet
 from campaigns.ingest.tables import Foreign
-from campaigns.models import ImportFile, ImportRun
+from campaigns.models import FACTS, ImportFile, ImportRun, PayoutShare, Rollup
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
+from campaigns.writers import write_alone
+
+MANY = 50_000
+"""New rows after which the database looks at its tables again, so that it knows the best way through them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,7 @@ class Options:
 
     ``chosen`` is what people said of headers, by ``header_key``.
     ``replacement`` is mode replace: the files are complete, and what they do not have goes. ``rejects`` is where
-    rejected rows are written, or None.
+    rejected rows are written, or None. ``on_record`` is called with the run's number, last of all in the transaction.
     """
 
     dataset: str = ""
@@ -53,6 +58,7 @@ class Options:
     replacement: Replacement | None = None
     rejects: Path | None = None
     progress: Progress = field(default=lambda step, done, total: None)
+    on_record: Callable[[int], None] = field(default=lambda run: None)
 
     @property
     def recognition(self) -> Recognition:
@@ -72,7 +78,8 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
     read = [file for _, file in taken if file]
     identities = find_identities(read)
     outcome = ImportReport([report for report, _ in taken], dry_run=options.dry_run)
-    with transaction.atomic():
+    names = ", ".join(Path(report.path).name for report, _ in taken)
+    with write_alone(f"the import by {options.actor} ({names})", sum(file.report.rows for file in read)):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
         has_failed = not _apply(read, identities, run, options)
         is_whole = len(read) == len(taken) and not has_failed
@@ -80,9 +87,12 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
         outcome.would_commit = stays
         if stays and not options.dry_run:
             _record(run, read)
+            options.on_record(run.pk)
             outcome.run, outcome.committed = run.pk, True
         else:
             transaction.set_rollback(True)
+    if outcome.committed and sum(file.report.new for file in read) > MANY:
+        refresh_statistics((*FACTS, Rollup, PayoutShare))
     if options.rejects:
         tables = (Rejects(file.foreign, file.report.problems, options.recognition.score) for file in read)
         outcome.rejects = write_rejects(options.rejects, tables)
@@ -101,17 +111,14 @@ def patient_collector() -> Iterator[None]:
 
 
 def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Foreign]:
-    files = {
-        file.resolve(): file for path in paths for file in list_files(path)
-    }  # one that is named twice is read once
+    files = {file.resolve(): file for path in paths for file in list_files(path)}  # not twice
     for file in files.values():
         yield from list_foreign(file, recognition.fits)
 
 
 def _apply(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: ImportRun, options: Options) -> bool:
     """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
-    upkeep = Upkeep()  # first: it waits for other writers, and what is read before could be stale
-    resolver, images = Resolver(), Images(run)
+    upkeep, resolver, images = Upkeep(), Resolver(), Images(run)
     remover = Remover(options.replacement, run, upkeep, images) if options.replacement else None
     people = InfluencerLoader(run, resolver, upkeep, images)
     progress = _Loading(options.progress, sum(file.report.rows for file in read))

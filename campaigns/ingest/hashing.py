@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from campaigns.ingest.coded import Numbers
+from campaigns.coded import Numbers
 
 LANES = 2
 """A hash is two unsigned 64-bit numbers: the columns of the arrays here."""

@@ -3,12 +3,12 @@
 A person may have said it for a header (``ChosenColumns``); else the names of the columns say it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from campaigns.ingest.problems import FileProblem
-from campaigns.ingest.rejects import is_added
+from campaigns.ingest.rejects import ADDED, is_added
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import SHEETS, Sheet
 from campaigns.names import fold_header
@@ -60,9 +60,10 @@ class Recognition:
         return sheet, places
 
 
-def header_key(header: Iterable[str]) -> str:
-    """Equal for headers whose cells are compared as equal: 64 hexadecimal digits."""
-    return sha256("\x1f".join(map(fold_header, header)).encode("utf-8", "surrogatepass")).hexdigest()
+def header_key(header: list[str]) -> str:
+    """64 hexadecimal digits: equal for headers whose cells compare as equal, also of rejected rows that come back."""
+    cells = header[: -len(ADDED)] if is_added(header) else header
+    return sha256("\x1f".join(map(fold_header, cells)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _find_chosen(sheet: Sheet, choice: ChosenColumns, header: list[str], line: int) -> dict[str, int]:

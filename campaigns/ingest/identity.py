@@ -14,9 +14,9 @@ from typing import IO
 
 import numpy as np
 
+from campaigns.coded import Coded, Numbers
 from campaigns.formats import read_key
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.hashing import LANES, hash_texts, make_constants, mix, mix_in
 from campaigns.ingest.sheets import POSTS, ROW_KEY, Sheet
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from campaigns.bulk import batches as in_batches
 from campaigns.bulk import day_writer, write_columns, write_rows
+from campaigns.coded import Coded
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Coded
 from campaigns.ingest.conflicts import Conflicts, find_conflicts
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
@@ -172,8 +172,7 @@ class FactLoader:
         write_day = day_writer()
         fields = {f: column.map(write_day) if f in DAYS else column for f, column in rows.fields.items()}
         blank = {c: v for c, v in self._stored.blank().items() if c not in fields}
-        columns = {"key": rows.keys} | {field: column.list() for field, column in fields.items()}
-        write_columns(self._model, columns, {"run_id": self._run.pk, "is_edited": False} | blank)
+        write_columns(self._model, {"key": rows.keys} | fields, {"run_id": self._run.pk, "is_edited": False} | blank)
         if self._sheet is TRACKING:
             self._upkeep.enter_events(rows.as_events())
         for field, names in rows.names.items():

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from campaigns.coded import Coded, Numbers
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.reports import FileReport
 
 

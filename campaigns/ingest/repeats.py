@@ -1,7 +1,7 @@
 """Says which rows of the files stand in them more than once."""
 
+from campaigns.coded import Numbers
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Numbers
 from campaigns.ingest.identity import BY_KEY, BY_URL, REJECTED, REPEATED, Keyed
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import ROW_KEY, Sheet

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Sum
 
-from campaigns.ingest.coded import Coded
+from campaigns.coded import Coded
 from campaigns.ingest.columns import Name
 from campaigns.models import NONE, Brand, Campaign, Dimension, ImportRun, Influencer, Source, Spelling
 from campaigns.models.dimensions import NAMED

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from campaigns.coded import Coded, Numbers
 from campaigns.formats import format_money
 from campaigns.ingest.cleaning import Batch
-from campaigns.ingest.coded import Coded, Numbers
 from campaigns.ingest.identity import WHOLE, Keyed
 from campaigns.ingest.reports import Sample
 from campaigns.ingest.resolver import MODELS

@@ -13,7 +13,8 @@ from campaigns.models import NONE
 if TYPE_CHECKING:
     from campaigns.ingest.rows import Rows
 
-LOOKUP = 5_000
+LOOKUP = 1_000
+"""Keys in one statement: of many more PostgreSQL rather reads the whole table."""
 HEAD = ("key", "run_id", "is_edited")
 
 

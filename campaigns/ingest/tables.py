@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from campaigns.ingest.coded import Coded, Numbers
+from campaigns.coded import Coded, Numbers
 from campaigns.ingest.problems import FileProblem, Problems
 
 Score = Callable[[list[str]], int]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Count, Sum
+from django.db import models
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from campaigns.bulk import batches, day_writer, write_rows
@@ -24,6 +24,7 @@ from campaigns.models import (
     TrackingEvent,
 )
 from campaigns.rollup import Upkeep
+from campaigns.writers import write_alone
 
 BATCH = 500
 TABLES: dict[str, type[models.Model]] = {model._meta.model_name: model for model in (Influencer, *FACTS)}
@@ -38,12 +39,17 @@ class UndoRefused(Exception):
         self.obstacles = obstacles
 
 
-@transaction.atomic
 def undo_run(pk: int, actor: str) -> ImportRun:
     """Removes what the run added and puts back what it changed or removed. Returns the run, marked as undone.
 
     Raises ``ImportRun.DoesNotExist`` and ``UndoRefused``.
     """
+    touched = ImportRun.objects.filter(pk=pk).aggregate(n=Sum(F("files__new") + F("files__changed"), default=0))
+    with write_alone(f"the undo of run {pk} by {actor}", touched["n"]):
+        return _undo_run(pk, actor)
+
+
+def _undo_run(pk: int, actor: str) -> ImportRun:
     upkeep = Upkeep()
     run = ImportRun.objects.select_for_update().get(pk=pk)
     if obstacles := list(find_obstacles(run)):

@@ -13,7 +13,7 @@ from campaigns.models.dimensions import (
     Source,
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
-from campaigns.models.jobs import Job
+from campaigns.models.jobs import Job, Pulse
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
 
@@ -41,6 +41,7 @@ __all__ = [
     "Platform",
     "Post",
     "Product",
+    "Pulse",
     "Rollup",
     "Source",
     "Spelling",

@@ -1,11 +1,14 @@
-"""Long work that runs beside the requests: who asked for it, how far it is, and what came of it."""
+"""Long work that runs beside the requests: who asked for it and what came of it; and signs of life of who works."""
 
 from django.conf import settings
 from django.db import models
 
 
 class Job(models.Model):
-    """One piece of work in the background. ``done`` of ``total`` units of the present ``step`` (0: not known)."""
+    """One piece of work in the background. How far it is stands in the ``Pulse`` of who works on it, not here.
+
+    A running job with an ``outcome`` has committed what it had to do: the two are written in one transaction.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -22,10 +25,8 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    heartbeat_at = models.DateTimeField(null=True, help_text="When the process that works on it last said so.")
-    step = models.CharField(max_length=100, blank=True)
-    done = models.PositiveBigIntegerField(default=0)
-    total = models.PositiveBigIntegerField(default=0)
+    handed_at = models.DateTimeField(null=True, help_text="When somebody was last told to work on it.")
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="How often somebody began to work on it.")
     payload = models.JSONField(default=dict, help_text="What the work needs to know.")
     outcome = models.JSONField(default=dict, help_text="What came of it.")
     message = models.TextField(blank=True, help_text="Why it failed, in a sentence for people.")
@@ -41,3 +42,15 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"job {self.pk}: {self.title}"
+
+
+class Pulse(models.Model):
+    """A sign of life of one process, with how far it is: on PostgreSQL only (``jobs.pulses`` says why)."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=100, unique=True)
+    seen_at = models.DateTimeField()
+    note = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name

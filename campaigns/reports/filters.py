@@ -17,6 +17,7 @@ from campaigns.metrics.dimensions import (
     SOURCE,
     Dimension,
 )
+from campaigns.reports import checked
 
 FILTERED: tuple[Dimension, ...] = (BRAND, CAMPAIGN, PRODUCT, PLATFORM, CATEGORY, GENDER, SOURCE, INFLUENCER)
 LONGEST_SEARCH = 200
@@ -104,10 +105,39 @@ ReportFilter = type(
 )
 
 
+class RowFilter(ReportFilter):
+    """Lists of rows have the import run that brought a row beside them; reports add up over all runs."""
+
+    run = WholeFilter(
+        label="Import run", max_value=2**63 - 1, error_messages={"invalid": "A run is given by its number, like 12."}
+    )
+
+
+def _check_filter(checks: Iterable[str]) -> django_filters.ChoiceFilter:
+    accepted = ", ".join(checks)
+    return django_filters.ChoiceFilter(
+        label="Found by",
+        choices=[(key, key) for key in checks],
+        error_messages={"invalid_choice": f"“%(value)s” finds none of these rows. Accepted: {accepted}."},
+    )
+
+
+class PostRowFilter(RowFilter):
+    """All parameters of the posts page."""
+
+    check = _check_filter(checked.POSTS)
+
+
 class PayoutFilter(ReportFilter):
-    """The payouts page has the day of payment, the basis and the status beside them."""
+    """Payouts have the day of payment, the basis and the status beside them."""
 
     payout_date_after = _day_filter("Paid from")
     payout_date_before = _day_filter("Paid to")
     basis = NamesFilter(label="Basis")
     status = NamesFilter(label="Status")
+
+
+class PayoutRowFilter(PayoutFilter, RowFilter):
+    """All parameters of the payouts page."""
+
+    check = _check_filter(checked.PAYOUTS)

@@ -9,15 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Case, Count, Expression, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.utils import timezone
 
-from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE
+from campaigns.metrics.catalog import PAYOUT, REVENUE
 from campaigns.metrics.dimensions import INFLUENCER
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, PayoutShare, Post, Rollup
+from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup
 from campaigns.names import fold_name
+from campaigns.reports.checked import (
+    find_derived_payouts,
+    find_gap_payouts,
+    find_posts_above_reach,
+    find_unallocated_payouts,
+    find_unreached_posts,
+)
 from campaigns.reports.filters import MOST_NAMES
 
 
@@ -48,8 +54,8 @@ def find_incomplete() -> Found:
 
 
 def find_unallocated() -> Found:
-    """Payouts with nothing to be spread over: each has one share, and that without a date."""
-    return Found(*_tally(PayoutShare.objects.undated(), "payout_sum"))
+    """Payouts with nothing to be spread over."""
+    return Found(*_tally(find_unallocated_payouts(), "total_payout"))
 
 
 def find_unpaid() -> Found:
@@ -73,18 +79,14 @@ def find_unbranded() -> Found:
     return Found(campaigns.count(), _add_money(Rollup.objects.filter(campaign__in=campaigns)))
 
 
-def _engaged_posts() -> QuerySet[Post]:
-    return Post.objects.annotate(engagements=Coalesce("likes", 0) + Coalesce("comments", 0)).filter(engagements__gt=0)
-
-
 def find_above_reach() -> Found:
     """Posts with more likes and comments than people reached."""
-    return Found(_engaged_posts().filter(reach__gt=0, engagements__gt=F("reach")).count())
+    return Found(find_posts_above_reach().count())
 
 
 def find_unreached() -> Found:
     """Posts with likes or comments that, by their reach, nobody saw."""
-    return Found(_engaged_posts().filter(Q(reach=None) | Q(reach=0)).count())
+    return Found(find_unreached_posts().count())
 
 
 def _tomorrow() -> date:
@@ -129,25 +131,13 @@ def _add_money_of(people: set[int]) -> int:
 
 def find_derived() -> Found:
     """Payouts whose total no file states."""
-    return Found(*_tally(Payout.objects.filter(total_is_derived=True), "total_payout"))
+    return Found(*_tally(find_derived_payouts(), "total_payout"))
 
 
 def find_order_gaps() -> Found:
     """Payouts per order whose stated orders are not those tracked in their scope, and what the gaps cost."""
-    stated = Payout.objects.filter(basis=Payout.Basis.ORDER, orders__isnull=False)
-    gaps = stated.annotate(tracked=_tracked_orders()).exclude(orders=F("tracked"))
-    costs = list(_cost_gaps(gaps))
+    costs = list(_cost_gaps(find_gap_payouts()))
     return Found(len(costs), sum(costs))
-
-
-def _tracked_orders() -> Expression:
-    """Attributed orders in a payout's scope: of its campaign, or all of the influencer's when it names none."""
-    everything = Rollup.objects.attributed().filter(influencer=OuterRef("influencer"))
-    campaign = everything.filter(campaign=OuterRef("campaign"))
-    of_all, of_one = (
-        Subquery(cells.by(INFLUENCER).with_metrics(ORDERS).values(ORDERS.key)) for cells in (everything, campaign)
-    )
-    return Coalesce(Case(When(campaign=NONE, then=of_all), default=of_one), 0)
 
 
 def _cost_gaps(gaps: QuerySet[Payout]) -> Iterator[int]:

@@ -11,6 +11,7 @@ from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, PayoutShare, Rollup
 from campaigns.models.rollup import ShareQuerySet
 from campaigns.names import fold_header, fold_name
+from campaigns.reports import checked
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
@@ -65,7 +66,7 @@ PAYOUTS = FactPage(
 
 def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    spread = within if within is not None else PayoutShare.objects.all()
+    spread = _of_rows(within if within is not None else PayoutShare.objects.all(), selection)
     grouped = selection.cells(spread).by(PAYOUT_ROW).with_metrics(PAYOUT)
     shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in grouped}
     payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
@@ -75,6 +76,15 @@ def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | N
     sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
     totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
     return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, spread))
+
+
+def _of_rows(spread: ShareQuerySet, selection: Selection) -> ShareQuerySet:
+    """Only shares of payouts that a run has brought, or a check has found."""
+    if selection.run is not None:
+        spread = spread.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
+    if selection.check:
+        spread = spread.filter(payout_id__in=checked.PAYOUTS[selection.check]().values("pk"))
+    return spread
 
 
 def _is_wanted(payout: Payout, selection: Selection) -> bool:

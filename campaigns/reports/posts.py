@@ -11,6 +11,7 @@ from campaigns.metrics.catalog import ENGAGEMENT_RATE
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, Dimension
 from campaigns.models import Post
 from campaigns.models.expressions import effective_brand
+from campaigns.reports import checked
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
@@ -78,6 +79,8 @@ def list_posts(selection: Selection, labels: Labels, within: Q | None = None) ->
     posts = Post.objects.annotate(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), rate=_engagement_rate()
     ).filter(within or Q())
+    if selection.check:
+        posts = posts.filter(pk__in=checked.POSTS[selection.check]().values("pk"))
     posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
     reason = _why_no_posts(selection)
     listed = FactList(

@@ -10,18 +10,20 @@ from django.urls import reverse
 from campaigns.reports import findings
 from campaigns.reports.findings import Found
 
-LAST_PAGE = 10**9
-
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A page that lists a check's rows; ``permission`` is needed to open it, ``hint`` says where they stand."""
+    """A page that lists a check's rows; ``permission`` is needed to open it, ``hint`` says where they stand.
+
+    ``by_check`` says that the page knows the check by its key and lists exactly its rows.
+    """
 
     route: str
     args: tuple[str, ...] = ()
     query: Mapping[str, Any] = field(default_factory=dict)
     permission: str = ""
     hint: str = ""
+    by_check: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ class Finding:
     def address(self) -> str:
         """The page that lists the rows."""
         place = self.check.place
-        query = urlencode({**place.query, **self.found.query}, doseq=True)
+        named = {"check": self.check.key} if place.by_check else {}
+        query = urlencode({**named, **place.query, **self.found.query}, doseq=True)
         return f"{reverse(place.route, args=place.args)}?{query}"
 
 
@@ -67,6 +70,11 @@ def in_portal(route: str, *args: str, hint: str = "", **query: Any) -> Place:
     return Place(route=route, args=args, query=query, hint=hint)
 
 
+def in_list(route: str) -> Place:
+    """A list of the portal that shows what this check has found and nothing else."""
+    return Place(route=route, by_check=True)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         key="incomplete-influencers",
@@ -84,13 +92,7 @@ CHECKS: tuple[Check, ...] = (
         why="They have no date, product or source, and filters by these leave them out: look for missing tracking "
         "rows, or for a campaign or influencer id that differs between the files.",
         find=findings.find_unallocated,
-        place=in_portal(
-            "payouts",
-            hint="Behind the link they stand first, with no revenue in their scope.",
-            product__empty=1,
-            source__empty=1,
-            sort="revenue",
-        ),
+        place=in_list("payouts"),
     ),
     Check(
         key="unpaid-influencers",
@@ -131,9 +133,7 @@ CHECKS: tuple[Check, ...] = (
         why="Hardly anyone reacts to what they have not seen, so one of the numbers is wrong and the engagement rate "
         "with it: compare the file with the platform.",
         find=findings.find_above_reach,
-        place=in_portal(
-            "posts", hint="Behind the link they stand first, with a rate above 100 %.", sort="-engagement_rate"
-        ),
+        place=in_list("posts"),
     ),
     Check(
         key="engagement-without-reach",
@@ -142,13 +142,7 @@ CHECKS: tuple[Check, ...] = (
         why="Their likes raise the engagement rate of everything they are part of, while their reach is missing from "
         "it: add the reach and load the file again.",
         find=findings.find_unreached,
-        place=in_portal(
-            "posts",
-            hint="Behind the link they stand last, without a rate.",
-            sort="-engagement_rate",
-            page=LAST_PAGE,
-            per_page=500,
-        ),
+        place=in_list("posts"),
     ),
     Check(
         key="future-tracking",
@@ -191,7 +185,7 @@ CHECKS: tuple[Check, ...] = (
         why="No file says what was paid, so rate × orders or posts stands in and moves with them: state the total in "
         "the payouts file.",
         find=findings.find_derived,
-        place=in_admin("payout", total_is_derived__exact=1),
+        place=in_list("payouts"),
     ),
     Check(
         key="order-gaps",
@@ -200,8 +194,6 @@ CHECKS: tuple[Check, ...] = (
         why="Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
         "correct the orders of the payout.",
         find=findings.find_order_gaps,
-        place=in_portal(
-            "payouts", hint="Behind the link, compare orders paid with orders tracked.", basis="order", sort="-orders"
-        ),
+        place=in_list("payouts"),
     ),
 )

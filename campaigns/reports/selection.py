@@ -67,6 +67,16 @@ class Selection:
         return self.data["date_before"]
 
     @property
+    def run(self) -> int | None:
+        """The import run whose rows are wanted; None for those of all runs."""
+        return self.data.get("run")
+
+    @property
+    def check(self) -> str:
+        """The check of data quality that has found the wanted rows; empty for all rows."""
+        return self.data.get("check") or ""
+
+    @property
     def search(self) -> str:
         """What the search box says."""
         return (self.data["q"] or "").strip()
@@ -79,7 +89,17 @@ class Selection:
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the rows down."""
-        bounds = ("q", "roas_min", "roas_max", "payout_date_after", "payout_date_before", "basis", "status")
+        bounds = (
+            "q",
+            "roas_min",
+            "roas_max",
+            "run",
+            "check",
+            "payout_date_after",
+            "payout_date_before",
+            "basis",
+            "status",
+        )
         return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:
@@ -88,8 +108,8 @@ class Selection:
             return rows.none()
         for dimension, choice in self.choices.items():
             rows = rows.filter(choice.condition(paths[dimension]))
-        days = {f"{paths[DAY]}__gte": self.after, f"{paths[DAY]}__lte": self.before}
-        return rows.filter(**{key: day for key, day in days.items() if day})
+        bounds = {f"{paths[DAY]}__gte": self.after, f"{paths[DAY]}__lte": self.before, "run_id": self.run}
+        return rows.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
 
     def cells(self, cells: RollupQuerySet) -> RollupQuerySet:
         """The cells of the rollup with these values and days."""
@@ -115,7 +135,7 @@ class Selection:
 def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort_keys: Iterable[str] = ()) -> Selection:
     """Reads query parameters. Raises ``BadParameters`` for unknown ones and for values that cannot be read."""
     bound = filters(params, queryset=Rollup.objects.none())
-    sentences = [f"There is no parameter “{key[:60]}” here." for key in params if key not in bound.filters]
+    sentences = [_say_unknown(key) for key in params if key not in bound.filters]
     for key, errors in bound.form.errors.items():
         sentences += [f"{key}: {error}" for error in errors]
     data = bound.form.cleaned_data
@@ -124,6 +144,12 @@ def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort
         raise BadParameters(sentences)
     choices = {d: choice for d in FILTERED if (choice := _read_choice(d, data))}
     return Selection(choices, data)
+
+
+def _say_unknown(key: str) -> str:
+    if key == "run":
+        return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
+    return f"There is no parameter “{key[:60]}” here."
 
 
 def _check_order(data: Mapping[str, Any]) -> list[str]:

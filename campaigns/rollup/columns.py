@@ -13,10 +13,10 @@ import numpy as np
 from django.db import connection
 
 from campaigns.bulk import Columns, add_columns, day_writer, write_columns
+from campaigns.coded import Coded, Numbers
 from campaigns.models import Rollup
 from campaigns.models.fields import MAX_PAISE
 
-Numbers = np.ndarray
 LARGEST = 9 * MAX_PAISE * 1000
 """What a sum may come to, just below what 64 bits hold."""
 
@@ -145,10 +145,13 @@ def _slices(cells: Cells) -> Iterator[tuple[Columns, Columns]]:
 def write_dims(dims: dict[str, Numbers]) -> Columns:
     """Columns of dimensions as the engine's driver takes them."""
     write_day = day_writer()
-    columns = {name: column.tolist() for name, column in dims.items() if name != "date"}
-    distinct, places = np.unique(dims["date"], return_inverse=True)
-    days = np.array([write_day(date.fromordinal(int(day))) for day in distinct], dtype=object)
-    return columns | {"date": days[places].tolist()}
+    columns = {name: _code(column) for name, column in dims.items()}
+    return columns | {"date": columns["date"].map(lambda day: write_day(date.fromordinal(day)))}
+
+
+def _code(column: Numbers) -> Coded:
+    distinct, codes = np.unique(column, return_inverse=True)
+    return Coded(codes, distinct.tolist())
 
 
 def is_rollup_empty() -> bool:

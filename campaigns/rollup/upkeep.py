@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from campaigns.bulk import batches
@@ -18,8 +18,8 @@ from campaigns.rollup.cells import Ordinal, read_facts
 from campaigns.rollup.columns import Cells, group_by, insert_cells, is_rollup_empty, join_cells, merge_cells
 from campaigns.rollup.events import EventColumns, fold_events
 from campaigns.rollup.shares import Due, Ranks, Spreader, drop_shares, read_due
+from campaigns.writers import insist_alone, write_alone
 
-LOCK = 0x48_4B_52_4F_49
 BATCH = 500
 MOST_PENDING = 800_000
 """Cells that are kept in memory before they are written."""
@@ -37,7 +37,7 @@ class Upkeep:
         self._lost: set[int] = set()
         self._branded: set[int] = set()
         self._pending: list[Cells] = []
-        _lock()
+        insist_alone()
         self._is_all_pending = is_rollup_empty()
 
     def leave(self, facts: QuerySet) -> None:
@@ -198,17 +198,13 @@ def find_brand(name: str) -> int:
     return Brand.objects.get_or_create(key=fold_name(name), defaults={"name": name})[0].pk
 
 
-def _lock() -> None:
-    """One writer at a time until the transaction ends. SQLite's immediate transactions are that already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-@transaction.atomic
 def rebuild_rollup() -> None:
     """Recomputes both derived tables from the facts."""
-    _lock()
+    with write_alone("a rebuild of the rollup", TrackingEvent.objects.count() + Post.objects.count()):
+        _rebuild()
+
+
+def _rebuild() -> None:
     for model in (Rollup, PayoutShare):
         model.objects.all().delete()
     upkeep = Upkeep()

@@ -16,6 +16,7 @@ from campaigns.models import (
     Campaign,
     Influencer,
     Payout,
+    PayoutShare,
     Platform,
     Post,
     Rollup,
@@ -112,7 +113,7 @@ def test_each_payout_has_the_total_worked_out():
 
 def test_the_payout_without_campaign_is_spread_share_by_share():
     payout = Payout.objects.get(payout_id="PAY002")
-    shares = Rollup.objects.filter(payout_id=payout.pk).order_by("date")
+    shares = PayoutShare.objects.filter(payout_id=payout.pk).order_by("date")
     stored = [(str(s.date), s.campaign.name, write_money(s.payout_sum)) for s in shares.select_related("campaign")]
     table = read_table("One payout, share by share")
     assert len(table) == 4

@@ -14,15 +14,19 @@ FLOORS = {
     "formats": 0,
     "allocation": 0,
     "bulk": 0,
+    "coded": 0,
+    "writers": 0,
     "metrics": 1,
     "models": 2,
     "rollup": 3,
     "checks": 3,
     "edits": 3,
     "digest": 3,
+    "uploads": 3,
     "ingest": 4,
     "reports": 4,
     "demo": 5,
+    "jobs": 5,
     "web": 5,
     "admin": 5,
     "apps": 5,
@@ -35,6 +39,8 @@ DOORS = {
     "pandas": "ingest/reader.py",
     "django_tables2": "reports/tables.py",
     "django_filters": "reports/filters.py",
+    "django_tasks": "jobs/queue.py",
+    "django_tasks_db": "jobs/queue.py",
 }
 
 

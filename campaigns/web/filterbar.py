@@ -24,6 +24,8 @@ WORDS = {
     "payout_date_after": "paid from",
     "payout_date_before": "paid to",
     "basis": "basis",
+    "run": "import run",
+    "check": "found by",
     "status": "status",
 }
 

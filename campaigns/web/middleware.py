@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaigns.uploads import has_room_for
+from campaigns.web.imports.access import may_import
+
 Respond = Callable[[HttpRequest], HttpResponse]
 STRANGERS_MAX_BYTES = 64 * 1024
 """A login form needs no more."""
@@ -14,7 +17,8 @@ OPEN_TO_ALL = {"login", "logout", "password_change", "password_change_done", "he
 
 
 class BodyLimitMiddleware:
-    """Refuses a request body by its stated length; strangers may send hardly more than a password."""
+    """Refuses a request body by its stated length: strangers may send hardly more than a password, files only those
+    who may import, and nobody more than the disk takes."""
 
     def __init__(self, get_response: Respond) -> None:
         self._respond = get_response
@@ -22,11 +26,19 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         size = int(length) if length.isascii() and length.isdigit() else 0
-        if size > STRANGERS_MAX_BYTES:
-            limit = settings.UPLOAD_MAX_BYTES if request.user.is_authenticated else STRANGERS_MAX_BYTES
-            if size > limit:
-                return render(request, "413.html", {"limit": limit, "size": size}, status=413)
+        if size <= STRANGERS_MAX_BYTES:
+            return self._respond(request)
+        if size > (limit := self._limit(request)):
+            return render(request, "413.html", {"limit": limit, "size": size}, status=413)
+        if not has_room_for(size):
+            return render(request, "507.html", {"size": size}, status=507)
         return self._respond(request)
+
+    @staticmethod
+    def _limit(request: HttpRequest) -> int:
+        if not request.user.is_authenticated:
+            return STRANGERS_MAX_BYTES
+        return settings.UPLOAD_MAX_BYTES if may_import(request.user) else settings.FORM_MAX_BYTES
 
 
 class StaffOnlyMiddleware:

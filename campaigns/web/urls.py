@@ -1,10 +1,11 @@
 """Every address of the portal. What needs no login says so at its view."""
 
 from django.contrib.auth import views as auth
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, health, imports, overview, quality, views
+from campaigns.web import detail, health, overview, quality, views
+from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
@@ -20,12 +21,7 @@ urlpatterns = [
     path("metrics/", views.show_metrics, name="metrics"),
     path("quality/", quality.show_quality, name="quality"),
     path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
-    path("imports/", imports.ImportsView.as_view(), name="imports"),
-    path("imports/demo/", imports.drop_demo, name="drop-demo"),
-    path("imports/templates/<slug:dataset>.csv", imports.send_template, name="import-template"),
-    path("imports/runs/<int:pk>/", imports.show_run, name="import-run"),
-    path("imports/runs/<int:pk>/undo/", imports.take_back, name="undo-run"),
-    path("imports/<slug:token>/", imports.PreviewView.as_view(), name="import-preview"),
+    path("imports/", include(IMPORTS)),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),

@@ -16,7 +16,7 @@ from campaigns.names import fold_name
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.exports import stream_csv
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.filters import PayoutFilter, ReportFilter
+from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import MODELS, Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts
@@ -48,7 +48,7 @@ class TableView(ABC, View):
     """A page with a filter bar, a table, its totals and its exports. Subclasses say where the rows come from."""
 
     page: Report | FactPage
-    filters = ReportFilter
+    filters: type[Bounds] = ReportFilter
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The page, its export, or 400 with a sentence."""
@@ -120,6 +120,7 @@ class PostsView(TableView):
     """All posts."""
 
     page = POSTS
+    filters = PostRowFilter
     open = staticmethod(open_person_or_campaign)
 
     def run(self, selection: Selection, labels: Labels) -> FactList:
@@ -130,6 +131,7 @@ class TrackingView(TableView):
     """All tracking rows."""
 
     page = TRACKING
+    filters = RowFilter
     open = staticmethod(open_person_or_campaign)
 
     def run(self, selection: Selection, labels: Labels) -> FactList:
@@ -140,7 +142,7 @@ class PayoutsView(TableView):
     """All payouts."""
 
     page = PAYOUTS
-    filters = PayoutFilter
+    filters = PayoutRowFilter
     open = staticmethod(open_payout)
 
     def run(self, selection: Selection, labels: Labels) -> Result:

@@ -1,10 +1,25 @@
 """The admin's pages: each list, search, form and button works, and tables that only the program writes stay so."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from campaigns.models import NONE, Brand, Campaign, ImportRun, Influencer, Payout, Post, Product, Rollup, TrackingEvent
+from campaigns.models import (
+    NONE,
+    Brand,
+    Campaign,
+    HeaderMapping,
+    ImportRun,
+    Influencer,
+    Job,
+    Payout,
+    Post,
+    Product,
+    Rollup,
+    TrackingEvent,
+)
 from campaigns.tests.admin.forms import address, read_form
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.samples import SAMPLE
@@ -12,7 +27,8 @@ from campaigns.tests.web.people import make_staff
 
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "campaigns"]
-WRITTEN = [model for model in MODELS if model not in (ImportRun, Rollup)]
+READ_ONLY = (ImportRun, Rollup, Job, HeaderMapping)
+WRITTEN = [model for model in MODELS if model not in READ_ONLY]
 IMPORTED = {Influencer: "influencers", Post: "posts", TrackingEvent: "tracking", Payout: "payouts"}
 SEARCHES = {Influencer: "asha", TrackingEvent: "T1", Post: "first", Payout: "Y1", Campaign: "mb_", Product: "WHEY"}
 
@@ -28,6 +44,8 @@ def list_of(model):
 @pytest.fixture(autouse=True)
 def sample():
     must_load(SAMPLE)
+    Job.objects.create(kind="undo", title="Take run 1 back", actor="asha", payload={"run": 1})
+    HeaderMapping.objects.create(header_key="0" * 64, header=["Tag", "Umsatz"], dataset="tracking")
 
 
 def test_every_table_that_people_need_is_in_the_admin():
@@ -71,7 +89,7 @@ def test_a_form_to_add_and_a_form_to_change_open(admin_client, model):
         assert read_form(admin_client, address(model, row.pk))
 
 
-@pytest.mark.parametrize("model", [ImportRun, Rollup], ids=name_of)
+@pytest.mark.parametrize("model", [ImportRun, Rollup, Job], ids=name_of)
 def test_what_only_the_program_writes_is_read_only(admin_client, model):
     pk = model.objects.order_by("pk").first().pk
     assert admin_client.get(address(model)).status_code == 403
@@ -81,6 +99,41 @@ def test_what_only_the_program_writes_is_read_only(admin_client, model):
     assert 'name="_save"' not in admin_client.get(address(model, pk)).content.decode()
     admin_client.post(list_of(model), {"action": "delete_selected", "_selected_action": [pk], "post": "yes"})
     assert model.objects.filter(pk=pk).exists()
+
+
+def test_what_was_said_of_a_header_can_be_forgotten_and_not_changed(admin_client):
+    mapping = HeaderMapping.objects.get()
+    assert admin_client.get(address(HeaderMapping)).status_code == 403
+    assert admin_client.post(address(HeaderMapping, mapping.pk), {"dataset": "posts"}).status_code == 403
+    admin_client.post(f"{list_of(HeaderMapping)}{mapping.pk}/delete/", {"post": "yes"})
+    assert not HeaderMapping.objects.exists()
+
+
+@pytest.mark.parametrize("model", IMPORTED, ids=name_of)
+def test_rows_lead_to_the_run_that_brought_them(admin_client, model):
+    run = ImportRun.objects.get().pk
+    link = f'<a href="/imports/runs/{run}/">run {run}</a>'
+    assert link in admin_client.get(list_of(model)).content.decode()
+    row = model.objects.filter(run=run).first()
+    assert link in admin_client.get(address(model, row.pk)).content.decode()
+
+
+@pytest.mark.parametrize("model", IMPORTED, ids=name_of)
+def test_a_list_is_narrowed_to_a_run_without_an_option_for_every_run(admin_client, model):
+    run = ImportRun.objects.get().pk
+    later = ImportRun.objects.bulk_create(ImportRun(actor="cron") for _ in range(30))[-1].pk
+    mine = admin_client.get(list_of(model), {"run__id__exact": run})
+    assert len(mine.context["cl"].result_list) == model.objects.exclude(pk=NONE).count()
+    assert len(admin_client.get(list_of(model), {"run__id__exact": later}).context["cl"].result_list) == 0
+    html = mine.content.decode()
+    listed = {int(number) for number in re.findall(r"run__id__exact=(\d+)", html)}
+    assert listed == {run, *range(later - 7, later + 1)}
+
+
+def test_a_run_that_is_no_number_is_no_error_page(admin_client):
+    for text in ("first", "9" * 50, "1.5", "-1", "٣", "\0"):
+        answer = admin_client.get("/admin/campaigns/payout/", {"run__id__exact": text})
+        assert answer.status_code in (200, 302), text
 
 
 @pytest.mark.parametrize("model", IMPORTED, ids=name_of)

@@ -120,7 +120,7 @@ SPOILED = st.sampled_from(
 )
 
 
-COLUMNS = [column.key for column in TRACKING.columns]
+COLUMNS = [column.key for column in TRACKING.stored]
 
 
 def cells_of(row, column="", value=""):

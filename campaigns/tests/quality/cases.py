@@ -61,7 +61,7 @@ CASES = {
         ("known-a",),
     ),
     # B sold nothing, C only as baseline, D in another campaign. E has orders without revenue, F revenue without orders.
-    # G's sale names no product, so the page lists its payout as well.
+    # G's sale names no product, and its payout is spread all the same.
     "unallocated-payouts": Case(
         {
             "influencers": [person(code) for code in "ABCDEFG"],
@@ -86,7 +86,7 @@ CASES = {
         3,
         2250,
         ("pay-B", "pay-C", "pay-D"),
-        ("pay-A", "pay-E", "pay-F"),
+        ("pay-A", "pay-E", "pay-F", "pay-G"),
     ),
     # C was paid zero, D only has refunds, E only baseline sales, F only posts, G only for another campaign.
     "unpaid-influencers": Case(
@@ -162,6 +162,7 @@ CASES = {
         3,
         0,
         ("post-likes", "post-both", "post-comments"),
+        ("post-equal", "post-below", "post-zero", "post-empty"),
     ),
     "engagement-without-reach": Case(
         {
@@ -178,6 +179,7 @@ CASES = {
         3,
         0,
         ("post-empty", "post-zero", "post-comment"),
+        ("post-reached", "post-silent", "post-unknown"),
     ),
     # Baseline and unassigned rows have dates as well; posts and payouts of the same day are other checks.
     "future-tracking": Case(
@@ -289,5 +291,6 @@ CASES = {
         4,
         2000 + 600 + 1100 + 300,
         ("pay-more", "pay-less", "pay-words", "pay-none"),
+        ("pay-equal", "pay-unstated", "pay-post"),
     ),
 }

@@ -36,7 +36,7 @@ def test_json_says_what_was_found_and_where():
         "title": "Payouts with a derived total",
         "count": 2,
         "paise": 4400,
-        "address": "/admin/campaigns/payout/?total_is_derived__exact=1",
+        "address": "/payouts/?check=derived-totals",
     }
 
 
@@ -46,7 +46,7 @@ def test_the_table_has_a_line_for_every_check():
     assert len(lines) == 1 + len(CHECKS)
     line = next(line for line in lines if "Payouts with a derived total" in line)
     assert line.split()[:2] == ["2", "₹44"]
-    assert line.endswith("  /admin/campaigns/payout/?total_is_derived__exact=1")
+    assert line.endswith("  /payouts/?check=derived-totals")
 
 
 def test_a_settled_check_has_no_address_in_the_table():

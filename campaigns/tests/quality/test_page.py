@@ -10,7 +10,7 @@ from campaigns.tests.golden import GOLDEN
 from campaigns.tests.quality.cases import CASES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-DERIVED = "/admin/campaigns/payout/?total_is_derived__exact=1"
+INCOMPLETE = "/admin/campaigns/influencer/?is_incomplete__exact=1"
 
 
 def read_page(client):
@@ -65,14 +65,33 @@ def test_one_row_is_singular(clerk):
 
 
 def test_records_open_only_for_those_who_may_see_them(clerk):
-    must_load(CASES["derived-totals"].data)
-    assert DERIVED not in read_page(clerk)
+    must_load(CASES["incomplete-influencers"].data)
+    assert INCOMPLETE not in read_page(clerk)
 
 
 def test_a_permission_to_view_opens_the_records(clerk):
+    must_load(CASES["incomplete-influencers"].data)
+    clerk.clerk.user_permissions.add(Permission.objects.get(codename="view_influencer"))
+    assert f'href="{INCOMPLETE}"' in read_page(clerk)
+
+
+def test_lists_open_for_everybody(clerk):
     must_load(CASES["derived-totals"].data)
-    clerk.clerk.user_permissions.add(Permission.objects.get(codename="view_payout"))
-    assert f'href="{DERIVED}"' in read_page(clerk)
+    assert 'href="/payouts/?check=derived-totals"' in read_page(clerk)
+
+
+def test_a_check_that_finds_no_such_rows_is_a_400_that_names_those_that_do(clerk):
+    for page, other, accepted in (("posts", "order-gaps", "engagement-above-reach"), ("payouts", "x", "order-gaps")):
+        answer = clerk.get(f"/{page}/", {"check": other})
+        assert answer.status_code == 400
+        assert f"check: “{other}” finds none of these rows. Accepted: " in answer.content.decode()
+        assert accepted in answer.content.decode()
+    assert clerk.get("/tracking/", {"check": "order-gaps"}).status_code == 400
+
+
+def test_the_chip_of_a_list_says_which_check(clerk):
+    must_load(CASES["order-gaps"].data)
+    assert "found by order-gaps" in clerk.get("/payouts/", {"check": "order-gaps"}).content.decode()
 
 
 def test_reports_open_for_everybody(clerk):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 NUMBERS = {"follower_count", "orders", "revenue", "payout", "roas", "net_return", "roi", "aov", "cost_per_order"}
 NUMBERS |= {"payout_share", "posts", "reach", "likes", "comments", "engagement_rate", "cost_per_1000_reach"}
 NUMBERS |= {"revenue_per_post", "rate", "total_payout", "tracked_orders"}
-UNSORTED = {("tracking", "attribution")}
+UNSORTED = {("tracking", "attribution"), *((page, "row_key") for page in ("payouts", "posts", "tracking"))}
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.tests.web.people import make_staff
+from campaigns.tests.web.people import make_importer, make_staff
 from campaigns.web.middleware import STRANGERS_MAX_BYTES
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +30,28 @@ def test_a_stated_length_alone_is_enough_to_be_refused(client):
     assert answer.status_code == 413
 
 
-def test_a_person_may_send_more_than_a_stranger_and_not_more_than_the_operator_allows(client, settings):
-    settings.UPLOAD_MAX_BYTES = 200_000
+def test_who_may_import_may_send_as_much_as_the_operator_allows_and_no_byte_more(client, settings):
+    settings.UPLOAD_MAX_BYTES = 2 * settings.FORM_MAX_BYTES
+    client.force_login(make_importer())
+    assert send(client, settings.UPLOAD_MAX_BYTES, "/imports/").status_code == 400  # it is no form with files
+    answer = send(client, settings.UPLOAD_MAX_BYTES + 1, "/imports/")
+    assert answer.status_code == 413
+    assert "at most 2.0\xa0MB are accepted" in answer.content.decode()
+
+
+def test_who_may_not_import_may_send_a_form_and_no_byte_more(client, settings):
     client.force_login(make_staff())
-    assert send(client, STRANGERS_MAX_BYTES + 1, "/imports/").status_code == 403
-    assert send(client, 200_001, "/imports/").status_code == 413
+    assert send(client, settings.FORM_MAX_BYTES, "/imports/").status_code == 403
+    assert send(client, settings.FORM_MAX_BYTES + 1, "/imports/").status_code == 413
+
+
+def test_what_the_disk_does_not_take_is_refused_before_it_is_read(client, settings):
+    settings.DISK_RESERVE_BYTES = 10**18
+    client.force_login(make_importer())
+    assert send(client, 10).status_code == 302
+    answer = send(client, STRANGERS_MAX_BYTES + 1, "/imports/")
+    assert answer.status_code == 507
+    assert "The disk of the server is full" in answer.content.decode()
 
 
 def test_a_form_with_too_many_fields_is_a_400(client):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.models import FACTS, NONE, Campaign, Influencer, Rollup
+from campaigns.models import FACTS, NONE, Campaign, Influencer, PayoutShare, Rollup
 from campaigns.reports.filters import FILTERED
 from campaigns.tests.builders import must_load, taken_back
 from campaigns.tests.reports.pages import TABLE_PAGES, export, read_tables, screen, text_of
@@ -173,7 +173,7 @@ def test_an_empty_portal_says_how_to_fill_it(admin_client):
 
 
 def clear_portal():
-    for model in (Rollup, *FACTS):
+    for model in (Rollup, PayoutShare, *FACTS):
         model.objects.all().delete()
     Influencer.objects.exclude(pk=NONE).delete()
 

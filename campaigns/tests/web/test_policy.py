@@ -11,7 +11,10 @@ from campaigns.tests.reports.pages import REPORT_PAGES, TABLE_PAGES, read_tables
 from campaigns.tests.reports.samples import SAMPLE
 
 pytestmark = pytest.mark.django_db
-ADMIN = ("influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup")
+ADMIN = (
+    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup", "job",
+    "headermapping",
+)  # fmt: skip
 
 
 class Inline(HTMLParser):

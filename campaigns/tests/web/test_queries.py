@@ -10,7 +10,10 @@ from campaigns.tests.reports.pages import TABLE_PAGES
 from campaigns.tests.reports.samples import many_rows
 
 pytestmark = pytest.mark.django_db
-MODELS = ("influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup")
+MODELS = (
+    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup", "job",
+    "headermapping",
+)  # fmt: skip
 
 
 def paths():

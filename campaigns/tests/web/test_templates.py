@@ -14,7 +14,7 @@ def test_the_empty_file_of_a_dataset_is_recognised_with_every_column(admin_clien
     assert response["Content-Disposition"] == f'attachment; filename="{sheet.key}.csv"'
     file = load_text(tmp_path, response.content)
     assert file.dataset == sheet.key and file.problems.entries == []
-    assert set(file.columns) == {column.key for column in sheet.columns}
+    assert set(file.columns) == {column.key for column in sheet.stored}
 
 
 def test_there_is_no_other_file(admin_client):

@@ -1,0 +1,50 @@
+"""Edits of names that move too many facts for a request: asked for in the admin, done as a job."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from campaigns.edits import count_moved, read_changes, save_row
+from campaigns.formats import format_count
+from campaigns.jobs.failures import JobFailed
+from campaigns.jobs.records import record_outcome
+from campaigns.models import Job
+from campaigns.writers import write_alone
+
+MOST_AT_ONCE = 50_000
+"""An edit that moves more rows than this runs as a job."""
+
+
+def describe_edit(row: models.Model, user: AbstractBaseUser) -> dict[str, Any]:
+    """The job's ``kind``, ``title``, ``payload`` and ``user``: what ``row`` has that the stored one has not."""
+    named = {"model": row._meta.model_name, "pk": row.pk}
+    title = f"Edit of the {row._meta.verbose_name} “{row}”"[:200]
+    return {"kind": "edit", "title": title, "payload": named | {"changes": read_changes(row)}, "user": user}
+
+
+def edit(job: Job, tell: Any) -> dict[str, Any]:
+    """Saves the row. Payload: ``model``, ``pk`` and ``changes`` (column → value)."""
+    model = apps.get_model("campaigns", job.payload["model"])
+    row = model._default_manager.filter(pk=job.payload["pk"]).first()
+    if row is None:
+        raise JobFailed(f"Nothing was changed: the {model._meta.verbose_name} was deleted meanwhile.")
+    for column, value in job.payload["changes"].items():
+        setattr(row, column, value)
+    _refuse_invalid(row)
+    moved = count_moved(row)
+    tell(f"moving {format_count(moved)} rows", 0, 0)
+    outcome = {"model": job.payload["model"], "pk": row.pk, "moved": moved}
+    with write_alone(f"an edit by {job.actor}", moved):
+        save_row(row)
+        record_outcome(job, outcome)
+    return outcome
+
+
+def _refuse_invalid(row: models.Model) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise JobFailed("Nothing was changed. " + " ".join(error.messages)) from None

@@ -1,0 +1,25 @@
+"""One writer at a time: every change of facts, dimensions and rollup happens inside ``write_alone``."""
+
+from campaigns.writers.alone import (
+    Busy,
+    describe_lock,
+    describe_wait,
+    in_background,
+    insist_alone,
+    is_locked,
+    refuse_beside_large,
+    write_alone,
+    write_beside,
+)
+
+__all__ = [
+    "Busy",
+    "describe_lock",
+    "describe_wait",
+    "in_background",
+    "insist_alone",
+    "is_locked",
+    "refuse_beside_large",
+    "write_alone",
+    "write_beside",
+]
