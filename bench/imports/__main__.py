@@ -29,7 +29,8 @@ def main(argv: list[str]) -> None:
     table = draw_lines(lines)
     print(f"\n{table}")
     if options.write:
-        write_section(RESULTS, f"Import, {describe_size(options)}", table)
+        rounds = "One round." if options.rounds == 1 else f"Medians of {options.rounds} rounds."
+        write_section(RESULTS, f"Import, {describe_size(options)}", f"{rounds}\n\n{table}")
 
 
 def read_options(argv: list[str]) -> Namespace:
