@@ -14,8 +14,6 @@ from campaigns.models.fields import MAX_PAISE
 from campaigns.names import fold_header, fold_name, tidy_name
 
 MOST = 10**15
-FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_KEY = re.compile(r"r[0-9a-f]{32}", re.ASCII)
 _ID = re.compile(r"(\d+)\.0+", re.ASCII)
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)\s*(?P<symbol>₹|rs\.?|inr)?\s*(?P<inner>[-+−]?)\s*"
@@ -206,30 +204,6 @@ class BasisCell(Cell):
         if basis not in ("post", "order", "hybrid"):
             raise CellError("bad-basis")
         return basis
-
-
-@dataclass(frozen=True)
-class KeyCell(Cell):
-    """The key of a stored row, as exports write it."""
-
-    empty: str = ""
-
-    def read(self, text: str) -> str:
-        if not _KEY.fullmatch(text):
-            raise CellError("bad-row-key")
-        return text
-
-
-@dataclass(frozen=True)
-class FlagCell(Cell):
-    """Yes or no."""
-
-    empty: bool = False
-
-    def read(self, text: str) -> bool:
-        if text.casefold() not in FLAGS:
-            raise CellError("bad-flag")
-        return FLAGS[text.casefold()]
 
 
 def _within(text: str, limit: int) -> str:

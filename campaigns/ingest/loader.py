@@ -115,7 +115,7 @@ class FactLoader:
     def _load_beside(self, report: FileReport, rows: Rows) -> None:
         """Compares each row with what is stored."""
         new, changed, taken = [], [], []
-        stored = self._stored.find(rows)
+        stored = self._stored.find(rows.keys, rows.is_whole)
         if self._conflicts:
             self._conflicts.prepare(
                 rows.row(said) for key, said in zip(rows.keys, rows.said(), strict=True) if key not in stored

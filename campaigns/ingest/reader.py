@@ -4,7 +4,6 @@ Blocks without quotes are split into columns by pandas, the others are parsed ro
 line number, and none is ever shifted or cut: a row whose cells do not match the header is a problem of its own.
 """
 
-import codecs
 import csv
 import hashlib
 import io
@@ -15,14 +14,14 @@ from typing import IO
 import numpy as np
 
 from campaigns.ingest.archives import FAULTS, GZIP, ZIP, bad_archive, read_blocks
-from campaigns.ingest.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS
+from campaigns.ingest.encodings import Try, choose_encoding, list_encodings
+from campaigns.ingest.limits import MOST_COLUMNS
+from campaigns.ingest.lines import Lines, parse_rows
 from campaigns.ingest.problems import FileProblem, Problems
 from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, tidy_header
 
 SEPARATORS = ",;\t"
 BLANK = " \t\r\n\ufeff\xa0"
-BLOCK = 1 << 22
-"""Characters that are read at once, to the end of their last line."""
 
 
 @dataclass
@@ -51,13 +50,13 @@ class TextFile(Foreign):
             for block in read_blocks(stream, self.packed):
                 if not start:
                     start = self._check_start(block)
-                    tries = [_Try(encoding) for encoding in _list_encodings(start)]
+                    tries = [Try(encoding) for encoding in list_encodings(start)]
                 digest.update(block)
                 self.size += len(block)
                 for attempt in tries:
                     attempt.feed(block)
         self.sha256 = digest.hexdigest()
-        return _choose_encoding(tries, problems)
+        return choose_encoding(tries, problems)
 
     def _check_start(self, block: bytes) -> bytes:
         if self.packed is not None and block.startswith((ZIP, GZIP)):
@@ -65,56 +64,11 @@ class TextFile(Foreign):
         return block
 
 
-class _Try:
-    """Whether bytes, fed block by block, decode; ``lines`` are those up to what does not."""
-
-    def __init__(self, encoding: str) -> None:
-        self.encoding, self._decoder = encoding, codecs.getincrementaldecoder(encoding)()
-        self.fits, self.lines = True, 0
-
-    def feed(self, block: bytes, *, is_last: bool = False) -> None:
-        if self.fits:
-            try:
-                text = self._decoder.decode(block, is_last)
-            except UnicodeDecodeError as error:
-                self.fits, text = False, error.object[: error.start].decode(self.encoding, "ignore")
-            self.lines += text.count("\n")
-
-
-def _list_encodings(start: bytes) -> list[str]:
-    """What the bytes may be, the likeliest first."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ["utf-16"]
-    if encoding := _find_utf16(start):
-        return [encoding]
-    return ["utf-8-sig"] if b"\0" in start else ["utf-8-sig", "cp1252"]
-
-
-def _find_utf16(start: bytes) -> str:
-    """UTF-16 without a mark shows by the zeros of its plain letters: every other byte, and hardly any between."""
-    even, odd = start[0:400:2].count(0), start[1:400:2].count(0)
-    if len(start) > 8 and max(even, odd) * 4 > len(start[0:400:2]) and min(even, odd) * 4 < max(even, odd):
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return ""
-
-
-def _choose_encoding(tries: list[_Try], problems: Problems) -> str:
-    for attempt in tries:
-        attempt.feed(b"", is_last=True)
-    fitting = [attempt.encoding for attempt in tries if attempt.fits]
-    if tries and not fitting:
-        is_known = tries[0].encoding.startswith("utf-16")
-        raise FileProblem("bad-encoding", line=tries[0].lines + 1 if is_known else None)
-    if fitting == ["cp1252"]:
-        problems.add("guessed-encoding")
-    return fitting[0] if fitting else "utf-8-sig"
-
-
 @dataclass
 class TextTable(Table):
     """An opened table of text: the rest of its lines, still to be read."""
 
-    lines: "_Lines"
+    lines: Lines
     separator: str
 
     def chunks(self) -> Iterator[Chunk]:
@@ -156,7 +110,7 @@ class TextTable(Table):
         """Row by row, up to the end of the block or to what ends the file."""
         rows, numbers, problem = [], [], None
         try:
-            for number, cells in _parse_rows(self.lines, self.separator):
+            for number, cells in parse_rows(self.lines, self.separator):
                 if any(cell.strip(BLANK) for cell in cells):
                     self.rows_read += 1
                     if not self._is_refused(cells, number):
@@ -183,98 +137,8 @@ class TextTable(Table):
         return frozenset(["", self.separator, *BLANK])
 
 
-class _Lines:
-    """Lines of text with their number, block by block; any line end counts, and none may be endless.
-
-    ``number`` is that of the last line given out, ``are_plain`` says that the block has no quotes and no NULs.
-    """
-
-    def __init__(self, stream: IO[str]) -> None:
-        self._stream, self._waiting, self._next = stream, [], 0
-        self.number, self.characters, self.are_plain = 0, 0, True
-
-    def fill(self) -> bool:
-        """Reads the next block if none is waiting; False at the end of the text."""
-        if self._next < len(self._waiting):
-            return True
-        text = self._read_block()
-        self.characters += len(text)
-        self.are_plain = '"' not in text and "\0" not in text
-        self._waiting, self._next = text.removesuffix("\n").split("\n") if text else [], 0
-        longest = max(map(len, self._waiting), default=0)
-        if longest > LONGEST_ROW:
-            line = self.number + 1 + [len(line) for line in self._waiting].index(longest)
-            raise FileProblem("line-too-long", line=line, limit=LONGEST_ROW)
-        return bool(self._waiting)
-
-    def _read_block(self) -> str:
-        text = self._stream.read(BLOCK)
-        return text if text.endswith("\n") or not text else text + self._stream.readline(LONGEST_ROW + 1)
-
-    @property
-    def last(self) -> int:
-        """The number of the last line that is waiting."""
-        return self.number + len(self._waiting) - self._next
-
-    def give_back(self) -> None:
-        """Takes the last line back."""
-        self._next -= 1
-        self.number -= 1
-
-    def take_all(self) -> list[str]:
-        """All lines that are waiting, without their ends."""
-        taken, self.number, self._next = self._waiting[self._next :], self.last, len(self._waiting)
-        return taken
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if not self.fill():
-            raise StopIteration
-        self._next += 1
-        self.number += 1
-        return self._waiting[self._next - 1] + "\n"
-
-
-def _parse_rows(lines: _Lines, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of the rows that start on the lines that are waiting."""
-    row = _Row(lines)
-    reader, last = csv.reader(row, delimiter=separator, strict=True), lines.last
-    while lines.number < last:
-        row.start()
-        try:
-            cells = next(reader)
-        except csv.Error as error:
-            code = "cell-too-long" if "field limit" in str(error) else "bad-quotes"
-            raise FileProblem(code, line=row.line, value=row.text.strip(), limit=LONGEST_CELL) from error
-        yield row.line, cells
-
-
-class _Row:
-    """The lines of one row, for as long as a row may be: an open quote would take in all that follows."""
-
-    def __init__(self, lines: _Lines) -> None:
-        self._lines = lines
-
-    def start(self) -> None:
-        """The next line begins a row."""
-        self.line, self.text, self._size = self._lines.number + 1, "", 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.text = self.text or line
-        self._size += len(line)
-        if self._size > LONGEST_ROW:
-            raise FileProblem("line-too-long", line=self.line, limit=LONGEST_ROW)
-        return line
-
-
 def _open_text(stream: IO[str], problems: Problems, score: Score) -> TextTable:
-    lines = _Lines(stream)
+    lines = Lines(stream)
     first = next((line for line in lines if line.strip(f'{SEPARATORS}{BLANK}"')), None)
     if first is None:
         raise FileProblem("empty-file")
@@ -294,11 +158,11 @@ def _try_header(text: str, separator: str) -> list[str]:
         return []
 
 
-def _parse_header(first: str, lines: _Lines, separator: str) -> list[str]:
+def _parse_header(first: str, lines: Lines, separator: str) -> list[str]:
     if '"' not in first:
         return first.rstrip("\n").split(separator)
     lines.give_back()
-    return next(cells for _, cells in _parse_rows(lines, separator))
+    return next(cells for _, cells in parse_rows(lines, separator))
 
 
 def _read_plain(lines: list[str], separator: str, width: int) -> list[Texts]:

@@ -9,9 +9,7 @@ from django.db import models
 from campaigns.ingest.columns import (
     BasisCell,
     Cell,
-    FlagCell,
     IdCell,
-    KeyCell,
     MoneyCell,
     NameCell,
     PersonName,
@@ -20,6 +18,7 @@ from campaigns.ingest.columns import (
     WholeCell,
 )
 from campaigns.ingest.days import DateCell
+from campaigns.ingest.marks import FlagCell, KeyCell
 from campaigns.models import Influencer, Payout, Post, TrackingEvent
 from campaigns.names import fold_header
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Max
 
 from campaigns.bulk import batches, read_by_key
+from campaigns.coded import Numbers
 from campaigns.ingest.sheets import Sheet
 from campaigns.models import NONE
-
-if TYPE_CHECKING:
-    from campaigns.ingest.rows import Rows
 
 LOOKUP = 1_000
 """Keys in one statement: of many more PostgreSQL rather reads the whole table."""
@@ -43,10 +41,10 @@ class Stored:
         self.columns = [f.column for f in self._model._meta.concrete_fields if f.column not in ("id", *HEAD)]
         self.last = self._model.objects.aggregate(top=Max("id"))["top"] or 0
 
-    def find(self, rows: "Rows") -> dict[bytes, StoredRow]:
+    def find(self, keys: Sequence[bytes], are_whole: Numbers) -> dict[bytes, StoredRow]:
         """The stored rows with these keys. Of those that are known by all their cells the head says enough."""
-        named = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if not is_whole]
-        whole = [key for key, is_whole in zip(rows.keys, rows.is_whole.tolist(), strict=True) if is_whole]
+        named = [key for key, is_whole in zip(keys, are_whole.tolist(), strict=True) if not is_whole]
+        whole = [key for key, is_whole in zip(keys, are_whole.tolist(), strict=True) if is_whole]
         return self._read(whole, ()) | self._read(named, self.columns)
 
     def complete(self, row: StoredRow) -> StoredRow:

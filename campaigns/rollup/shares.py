@@ -4,12 +4,10 @@ The rule of ``allocation.spread``, for many payouts at once: in the order of (da
 a cell gets what the payout comes to up to and with it, rounded half up, less what came before.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from campaigns.bulk import batches, write_columns
@@ -27,23 +25,11 @@ from campaigns.models import (
     Source,
 )
 from campaigns.models.fields import MAX_PAISE
-from campaigns.rollup.cells import Ordinal
 from campaigns.rollup.columns import Cells, Numbers, group_by, write_dims
+from campaigns.rollup.due import AT_ONCE, COLUMNS, PAID, Due, TotalTooLarge
 from campaigns.rollup.events import Lookup
 
-AT_ONCE = 2_000
-"""Payouts that are spread together: each may rest on thousands of cells."""
 SAFE = 1 << 62
-COLUMNS = tuple(name for name in Rollup.DIMENSIONS if name != "attribution")
-PAID = ("payout_sum", "shares_sum")
-
-
-class TotalTooLarge(Exception):
-    """A derived total that no column can hold; ``payout`` is the row."""
-
-    def __init__(self, pk: int) -> None:
-        self.payout = Payout.objects.get(pk=pk)
-        super().__init__(f"The derived total of {self.payout} is larger than this portal can keep.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,30 +50,6 @@ class Ranks:
             places[model._meta.model_name] = Lookup((pk, place) for place, pk in enumerate(ids))
         brands = Campaign.objects.values_list("pk", Coalesce("brand__alias_of_id", "brand_id"))
         return cls(**places, campaign_brand=dict(brands))
-
-
-class Due(NamedTuple):
-    """What spreading needs of a payout: a row of its table, at a fraction of a model's price."""
-
-    pk: int
-    influencer_id: int
-    campaign_id: int
-    basis: str
-    rate: int | None
-    orders: int | None
-    posts: int | None
-    total_payout: int
-    total_is_derived: bool
-
-    @property
-    def needs_posts(self) -> bool:
-        """Whether its total may follow the number of posts."""
-        return self.total_is_derived and self.basis == Payout.Basis.POST
-
-
-def read_due(payouts: QuerySet[Payout]) -> list[Due]:
-    """The payouts as they stand in the database."""
-    return list(map(Due._make, payouts.order_by().values_list(*Due._fields)))
 
 
 class _Ordered:
@@ -242,20 +204,3 @@ def _cut(weights: Numbers, spans: Numbers, totals: Numbers) -> tuple[Numbers, Nu
     shares[inside] -= up_to_here[:-1][inside[1:]]
     has_weight = weights[places + 1] > weights[places]
     return which[has_weight], places[has_weight], shares[has_weight].astype(np.int64)
-
-
-def drop_shares(payouts: Iterable[int]) -> Iterator[Cells]:
-    """Deletes the shares of these payouts; gives what that takes from the cells they were on."""
-    for some in batches(payouts, AT_ONCE):
-        shares = PayoutShare.objects.filter(payout_id__in=some)
-        yield read_shares(shares)
-        shares.delete()
-
-
-def read_shares(shares: Any) -> Cells:
-    """Shares as what their going takes from the cells."""
-    names = [Ordinal("date") if name == "date" else name for name in COLUMNS]
-    rows = shares.order_by().values_list(*names, "payout_sum")
-    return Cells.of_rows(
-        ((*row[:-1], int(Attribution.ATTRIBUTED), -row[-1], -1) for row in rows.iterator(chunk_size=10_000)), PAID
-    )

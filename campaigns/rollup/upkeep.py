@@ -16,8 +16,9 @@ from campaigns.models import NONE, Brand, Campaign, Payout, PayoutShare, Post, R
 from campaigns.names import brand_part, fold_name
 from campaigns.rollup.cells import Ordinal, read_facts
 from campaigns.rollup.columns import Cells, group_by, insert_cells, is_rollup_empty, join_cells, merge_cells
+from campaigns.rollup.due import Due, drop_shares, read_due
 from campaigns.rollup.events import EventColumns, fold_events
-from campaigns.rollup.shares import Due, Ranks, Spreader, drop_shares, read_due
+from campaigns.rollup.shares import Ranks, Spreader
 from campaigns.writers import insist_alone, write_alone
 
 BATCH = 500

@@ -10,12 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from campaigns.ingest import reader
+from campaigns.ingest import lines as read_lines
 from campaigns.models import Post
 from campaigns.tests.builders import load_text, taken_back
 
 pytestmark = pytest.mark.django_db
-BLOCK = "BLOCK"  # the reader's own name for how much it reads at once
 SPACES = " \t\r\n\f\v\xa0\u200b\ufeff"
 HEADER = ("influencer_id", "date", "caption", "likes")
 CELLS = {"missing-value", "bad-date", "bad-whole-number"}
@@ -101,7 +100,7 @@ def test_rows_lines_and_cells_are_those_of_a_slow_reader(tmp_path_factory, drawn
     encoding = data.draw(any_of(encodings_of(text)))
     found, wrong, captions = read_slowly(text, separator)
     with taken_back(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, BLOCK, size, raising=False)
+        patch.setattr(read_lines, "BLOCK", size)
         file = load_text(tmp_path_factory.mktemp("text"), text.encode(encoding), on_error="skip")
         told = {(p.line, p.code) for p in file.problems.entries if p.level == "error"}
         # Cells above a row that cannot be told apart may have been looked at, or not.
@@ -115,7 +114,7 @@ def test_rows_lines_and_cells_are_those_of_a_slow_reader(tmp_path_factory, drawn
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_quoted_rows_across_blocks_among_plain_ones(tmp_path, monkeypatch, size, end):
     """Far more rows than a block, a quoted one now and then, some with line ends in them, some blank lines between."""
-    monkeypatch.setattr(reader, BLOCK, size, raising=False)
+    monkeypatch.setattr(read_lines, "BLOCK", size)
     wanted, parts, line, lines = [], ["influencer_id,date,caption,likes"], 2, {}
     for number in range(9000):
         text = f"plain {number}"
