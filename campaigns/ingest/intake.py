@@ -78,6 +78,8 @@ class Intake:
         places = {key: place for key, place in places.items() if key not in left_out}
         file, cleaner = ReadFile(report, sheet, foreign), Cleaner(sheet, places, report.problems, orders)
         for batch in cleaner.clean(self._tell(table, foreign)):
+            if left_out:  # only looked at for its problems
+                continue
             if sheet is PAYOUTS:
                 forget_derived(batch)
             file.batches.add(batch)

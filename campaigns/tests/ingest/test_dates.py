@@ -157,3 +157,11 @@ def test_months_and_days_as_text():
 def test_what_is_no_month_raises(text):
     with pytest.raises(ValueError, match=r"."):
         read_month(text)
+
+
+@pytest.mark.django_db
+def test_posts_with_ambiguous_days_and_urls_are_one_error(tmp_path):
+    text = "influencer_id,date,url,likes\n1,02-07-2025,https://x.example/1,5\n1,03-07-2025,https://x.example/2,x\n"
+    file = load_text(tmp_path, text)
+    assert sorted(codes(file)) == ["ambiguous-date", "bad-whole-number"]
+    assert counts(file) == (2, 0, 0, 0, 2)
