@@ -14,7 +14,7 @@ from campaigns.tests.strategies import whole_sets
 pytestmark = pytest.mark.django_db
 PAGES = ("influencers", "posts", "tracking", "payouts")
 EXPECTED = {"ignored-column", "derived-total", "baseline-influencer", "shared-url"}
-some = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+some = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def write_exports(client, folder):

@@ -129,7 +129,7 @@ def cells_of(row, column="", value=""):
     return {"less": cells[:-1], "more": [*cells, value]}.get(column, cells)
 
 
-@examples(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(whole_tracking, st.one_of(st.none(), SPOILED)), min_size=1, max_size=8), st.booleans())
 def test_random_rejects_have_their_original_cells_and_load_once_they_are_mended(tmp_path_factory, drawn, quotes_all):
     folder = tmp_path_factory.mktemp("rejects")

@@ -92,7 +92,7 @@ def test_a_spelling_goes_with_the_run_that_brought_it():
     assert Campaign.objects.get(key="mb_whey").name == "MB_Whey"
 
 
-@examples(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(data_sets(6), min_size=1, max_size=4))
 def test_undo_of_all_runs_in_reverse_order_passes_through_every_earlier_state(files):
     with taken_back():
