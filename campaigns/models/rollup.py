@@ -16,15 +16,13 @@ def _sum() -> models.BigIntegerField:
     return models.BigIntegerField(default=0, db_default=0)
 
 
-class Rollup(models.Model):
-    """Additive sums per cell; money in whole paise. ``date`` is ``NO_DATE`` for an unallocated payout.
+class Place(models.Model):
+    """Where a figure belongs: what cells of the rollup and shares have in common.
 
     ``brand`` has aliases and the campaign's brand resolved; ``platform`` is the influencer's, but the post's own
-    on cells of posts. ``shares_sum`` counts shares of payouts. ``*_weight_sum`` add up only what is above
-    zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
+    on cells of posts; ``date`` is ``NO_DATE`` for an unallocated payout.
     """
 
-    id = RowId(primary_key=True)
     influencer = link("Influencer", related_name="+")
     campaign = link("Campaign", related_name="+")
     date = models.DateField()
@@ -32,6 +30,19 @@ class Rollup(models.Model):
     brand = link("Brand", related_name="+")
     source = link("Source", related_name="+")
     platform = link("Platform", related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Rollup(Place):
+    """Additive sums per cell; money in whole paise.
+
+    ``shares_sum`` counts shares of payouts. ``*_weight_sum`` add up only what is above
+    zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
+    """
+
+    id = RowId(primary_key=True)
     attribution = models.SmallIntegerField(choices=Attribution)
     events_sum = _sum()
     orders_sum = _sum()
@@ -102,7 +113,7 @@ class ShareQuerySet(RollupQuerySet):
         return self
 
 
-class PayoutShare(models.Model):
+class PayoutShare(Place):
     """The part of one payout that falls on one cell of the rollup, in paise; the columns are those of the cell.
 
     All its cells are attributed ones. A payout's shares sum to it exactly.
@@ -110,13 +121,6 @@ class PayoutShare(models.Model):
 
     id = RowId(primary_key=True)
     payout_id = models.BigIntegerField()
-    influencer = link("Influencer", related_name="+")
-    campaign = link("Campaign", related_name="+")
-    date = models.DateField()
-    product = link("Product", related_name="+")
-    brand = link("Brand", related_name="+")
-    source = link("Source", related_name="+")
-    platform = link("Platform", related_name="+")
     payout_sum = models.BigIntegerField()
 
     objects = ShareQuerySet.as_manager()
