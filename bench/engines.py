@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from abc import ABC, abstractmethod
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,8 @@ POSTGRES = (
 )
 BACKEND = "postgres: healthkart "
 """How the processes that serve somebody are called, after the user."""
-ENGINES = ("sqlite", "postgresql")
+DATABASES = {"sqlite": ("sqlite",), "postgres": ("postgresql",), "both": ("sqlite", "postgresql")}
+"""What ``--database`` takes, and the kinds of engines it means."""
 
 
 class Engine(ABC):
@@ -136,6 +138,11 @@ class PostgreSQL(Engine):
 def end_tidily() -> None:
     """From now on SIGTERM ends the program by the normal way, through every `finally`: no server stays behind."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
+def add_database_option(parser: ArgumentParser) -> None:
+    """The choice of databases that every measurement has."""
+    parser.add_argument("--database", choices=DATABASES, default="both", help="only one of the two")
 
 
 @contextmanager
