@@ -6,12 +6,13 @@ PostgreSQL is a server of our own, thrown away afterwards, with the durability o
 import importlib.util
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -83,7 +84,9 @@ class SQLite(Engine):
 
     def create(self, database: str, like: str = "") -> str:
         self.drop(database)
-        if like:  # nobody is connected, so the file is whole
+        if like:  # nobody is connected, so the file is whole once its log is in it
+            with closing(sqlite3.connect(self.path(like))) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             shutil.copyfile(self.path(like), self.path(database))
         return self.url(database)
 

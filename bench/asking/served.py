@@ -3,7 +3,7 @@
 ``gunicorn bench.asking.served``, as ``healthkart_roi.wsgi`` otherwise.
 """
 
-from healthkart_roi.wsgi import application
+from healthkart_roi.wsgi import application  # noqa: I001 – Django starts here, before addresses are imported
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
