@@ -16,9 +16,7 @@ WARM = 0.2
 
 def list_lines(engine: str, seen: Seen, most_wait: float, most_growth: float | None) -> list[Line]:
     """The measures; ``most_wait`` is in seconds, ``most_growth`` in per cent."""
-    during = [
-        r for r in seen.requests if any(r.begin < end and r.begin + r.seconds > begin for begin, end in seen.imports)
-    ]
+    during = [r for r in seen.requests if overlaps(r, seen.imports)]
     errors = sum(bool(r.problem) for r in seen.requests)
     lines = [
         Line("requests", engine, len(seen.requests)),
