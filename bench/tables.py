@@ -72,9 +72,10 @@ def describe_occasion() -> str:
 
 def describe_command(words: Sequence[str]) -> str:
     """The measurement as one types it; folders of this machine are nobody's business."""
-    module = ".".join(Path(words[0]).resolve().parent.relative_to(ROOT).parts) if ROOT in Path(words[0]).parents else ""
+    place = Path(words[0]).resolve()
+    module = ".".join(place.parent.relative_to(ROOT).parts) if place.is_relative_to(ROOT) else place.name
     options = ["FOLDER" if "/" in word else word for word in words[1:] if word != "--write"]
-    return " ".join(["python -m", module or Path(words[0]).stem, *options])
+    return " ".join(["python -m", module, *options])
 
 
 def read_commit() -> str:
