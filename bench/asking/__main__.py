@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.asking.pages import Costs, measure_pages
+from bench.asking.pages import TOUR, Costs, measure_pages
 from bench.asking.ratios import FRAMES, Measured, draw_pages, draw_questions, list_lines
 from bench.engines import DATABASES, Engine, add_database_option, end_tidily
 from bench.imports.rounds import Addition, Bench
@@ -54,7 +54,10 @@ def measure(kind: str, portal: Portal, options: Namespace) -> Measured | None:
             return None
         looked_at = {events: Kept(options.kept, events) for events in list_sizes(options.events)}
         urls = {events: kept.load(engine, portal, options.stale) for events, kept in looked_at.items()}
-        costs = {events: ask_pages(engine, portal, url, events, options.rounds) for events, url in urls.items()}
+        costs = {
+            events: ask_pages(engine, portal, url, events, options.rounds, TOUR if events == options.events else ())
+            for events, url in urls.items()
+        }
         kept, frames = looked_at[options.events], looked_at[min(options.events, FRAMES)]
         return Measured(
             engine=engine.name,
@@ -74,10 +77,10 @@ def list_sizes(events: int) -> list[int]:
     return sorted({events, min(events, SMALL), min(events, FRAMES)})
 
 
-def ask_pages(engine: Engine, portal: Portal, url: str, events: int, rounds: int) -> Costs:
+def ask_pages(engine: Engine, portal: Portal, url: str, events: int, rounds: int, tour: Sequence[str]) -> Costs:
     """The pages of one size."""
     tell(engine, f"pages, {write_size(events)}")
-    return measure_pages(engine, portal, url, rounds)
+    return measure_pages(engine, portal, url, rounds, tour)
 
 
 def ask(engine: Engine, portal: Portal, kept: Kept, rounds: int) -> Mapping[str, Mapping[str, Sequence[float]]]:

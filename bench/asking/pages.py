@@ -1,6 +1,6 @@
 """What whole pages cost over HTTP: a real gunicorn worker and the database's server, CPU read from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench.asking.questions import CUTS, REPORTS, Question
@@ -12,6 +12,13 @@ from bench.serving import Served, log_in, running_server
 EMPTY, FORGET = "/bench/empty/", "/bench/forget/"
 GUNICORN = ("-m", "gunicorn", "bench.asking.served", "--workers", "1", "--bind")
 PAGES = tuple(Question(asked, cut) for cut in (CUTS[0], CUTS[-1]) for asked in REPORTS)
+TOUR = (
+    "/", "/brands/", "/products/", "/platforms/", "/months/", "/sources/", "/campaigns/1/", "/influencers/1/",
+    "/brands/1/", "/products/1/", "/posts/", "/posts/?page=1000", "/tracking/", "/tracking/?page=1000",
+    "/tracking/?platform=Instagram", "/tracking/?brand=MuscleBlaze&q=gill", "/payouts/", "/payouts/?page=1000",
+    "/payouts/?product=Product+01", "/quality/",
+)  # fmt: skip
+"""Pages beside those of the questions, deep ones and details among them."""
 LONG_ENOUGH, MOST_TIMES = 1.0, 25
 """CPU seconds or times after which a measurement is exact; clocks tick every ten milliseconds."""
 WARMING = 6
@@ -28,20 +35,21 @@ class PageCosts:
 
 @dataclass
 class Costs:
-    """Those of all pages by their question, and of an empty one."""
+    """Those of all pages by their question, of an empty one, and of the tour's pages, worked out anew."""
 
     pages: dict[str, PageCosts] = field(default_factory=lambda: {page.label: PageCosts() for page in PAGES})
     empty: list[float] = field(default_factory=list)
+    tour: dict[str, list[float]] = field(default_factory=dict)
 
 
-def measure_pages(engine: Engine, portal: Portal, url: str, rounds: int) -> Costs:
-    """All pages in turn, as often as there are rounds."""
+def measure_pages(engine: Engine, portal: Portal, url: str, rounds: int, tour: Sequence[str] = ()) -> Costs:
+    """All pages in turn, as often as there are rounds; those of a tour beside them."""
     [cookie] = log_in(portal, engine, url)
     with running_server(portal, url, *GUNICORN) as served:
         visitor = Visitor(engine, served, cookie)
         for page in PAGES * WARMING:
             visitor.get(page.path)
-        costs = Costs()
+        costs = Costs(tour={path: [] for path in tour})
         for _ in range(rounds):
             measure_round(visitor, costs)
         return costs
@@ -50,13 +58,18 @@ def measure_pages(engine: Engine, portal: Portal, url: str, rounds: int) -> Cost
 def measure_round(visitor: "Visitor", costs: Costs) -> None:
     """Each page once more."""
     forgetting = visitor.count(lambda: visitor.get(FORGET))
+
+    def count_fresh(path: str) -> float:
+        return visitor.count(lambda: (visitor.get(FORGET), visitor.get(path))) - forgetting
+
     costs.empty.append(visitor.count(lambda: visitor.get(EMPTY)))
     for page in PAGES:
         cost = costs.pages[page.label]
-        both = visitor.count(lambda path=page.path: (visitor.get(FORGET), visitor.get(path)))
-        cost.fresh.append(both - forgetting)
+        cost.fresh.append(count_fresh(page.path))
         visitor.get(page.path)
         cost.again.append(visitor.count(lambda path=page.path: visitor.get(path)))
+    for path, fresh in costs.tour.items():
+        fresh.append(count_fresh(path))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ BRAND, PRODUCT, PLATFORM = "MuscleBlaze", "Product 01", "Instagram"
 MONTHS = ("2024-07-01", "2024-12-31")
 RAGGED = ("2024-07-12", "2024-12-19")
 """The same months without some days at both ends."""
+SCANNED, SORTED = "events", "events_by_date"
+"""DuckDB's tables of the events: in no order, which is the yardstick, and by date."""
 MOST = {"SQLite": 0.9, "PostgreSQL": 0.5}
 MOST_RAGGED = {"SQLite": 2.0, "PostgreSQL": 1.0}
 """What a question may cost, in DuckDB's CPU."""
@@ -120,8 +122,7 @@ class Question:
         """What it may cost there, in DuckDB's CPU."""
         return (MOST_RAGGED if self.cut.is_ragged else MOST)[engine]
 
-    @property
-    def sql(self) -> str:
+    def write_sql(self, events: str = SCANNED) -> str:
         """Orders and revenue in paise of attributed rows, for DuckDB; only the dimensions that it needs are joined."""
         where = ["NOT s.is_baseline", "e.influencer IS NOT NULL", *self.cut.conditions]
         needed = " ".join([self.asked.grouped, *where])
@@ -131,7 +132,7 @@ class Question:
         return (
             f"SELECT {self.asked.names}, g.orders, g.revenue FROM ("
             f"SELECT {self.asked.grouped}, sum(e.orders) AS orders, sum(e.revenue) AS revenue "
-            f"FROM events e JOIN sources s ON s.id = e.source {people}{campaigns}"
+            f"FROM {events} e JOIN sources s ON s.id = e.source {people}{campaigns}"
             f"WHERE {' AND '.join(where)} GROUP BY ALL {most}"
             f") g {self.asked.labelled_by} ORDER BY g.revenue DESC"
         )

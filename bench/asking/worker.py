@@ -1,12 +1,12 @@
 """``worker.py FILES SERVER-PID ROUNDS`` asks every question and prints CPU seconds as JSON, a process of its own.
 
-In turn: DuckDB, the portal's report as a page would have it made, and the bare grouped query that it sends.
+In turn: DuckDB over both its tables, the portal's report as a page would have it made, and the bare grouped query
+that it sends.
 """
 
 import json
 import sys
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import django
 from django.db import connection
 
 from bench.asking.duck import make_yardstick, open_yardstick
-from bench.asking.questions import Question, list_questions
+from bench.asking.questions import SORTED, Question, list_questions
 from bench.imports.worker import count_cpu
 
 LONG_ENOUGH = 0.3
@@ -29,11 +29,12 @@ def main(argv: list[str]) -> None:
     django.setup()
     duck = open_yardstick(make_yardstick(files))
     known = {question: prove(question, duck) for question in list_questions()}
-    measured = {question.label: {"duckdb": [], "report": [], "query": []} for question in known}
+    measured = {question.label: {"duckdb": [], "sorted": [], "report": [], "query": []} for question in known}
     for _ in range(rounds):
         for question, statements in known.items():
             costs = measured[question.label]
-            costs["duckdb"].append(count_often(lambda q=question: duck.execute(q.sql).fetchall(), 0))
+            costs["duckdb"].append(count_often(lambda q=question: duck.execute(q.write_sql()).fetchall(), 0))
+            costs["sorted"].append(count_often(lambda q=question: duck.execute(q.write_sql(SORTED)).fetchall(), 0))
             costs["report"].append(count_often(lambda q=question: run(q), server, forget_all))
             costs["query"].append(count_often(lambda s=statements: send(s), server))
     print(json.dumps(measured))
@@ -84,15 +85,18 @@ def prove(question: Question, duck: Any) -> list[Statement]:
         rows = run(question)
     names = question.asked.columns
     ours = {(*(row[name] for name in names), row["orders"], row["revenue"]) for row in rows}
-    theirs = {(*line[:-2], int(line[-2]), int(line[-1])) for line in map(fill, duck.execute(question.sql).fetchall())}
+    theirs = {
+        (*line[:-2], int(line[-2]), int(line[-1])) for line in map(fill, duck.execute(question.write_sql()).fetchall())
+    }
     if differing := {line for line in ours ^ theirs if line[-1] or line[-2]}:
         sys.exit(f"{question.label}: the portal and DuckDB differ, for example in {sorted(differing, key=str)[:4]}.")
     return sent
 
 
 def fill(line: tuple) -> tuple:
-    """An absent name is an empty one, as in the portal."""
-    return tuple("" if value is None else int(value) if isinstance(value, Decimal) else value for value in line)
+    """As in the portal: an absent name is an empty one, sums are whole numbers."""
+    *names, orders, revenue = line
+    return (*(name or "" for name in names), int(orders), int(revenue))
 
 
 def send(statements: list[Statement]) -> None:

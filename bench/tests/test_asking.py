@@ -7,7 +7,7 @@ from django.http import QueryDict
 from bench.asking.duck import make_yardstick, open_yardstick
 from bench.asking.frames import answer, read_frames
 from bench.asking.pages import PAGES, Costs, PageCosts
-from bench.asking.questions import list_questions
+from bench.asking.questions import SCANNED, SORTED, list_questions
 from bench.asking.ratios import Measured, draw_pages, draw_questions, list_lines
 from bench.asking.worker import count_often, prove, send
 from bench.generator.files import write_files
@@ -42,6 +42,11 @@ def test_the_portal_and_duckdb_agree_on_every_question(loaded):
         statements = prove(question, duck)
         assert statements, "the grouped query was not seen"
         send(statements)
+        assert sums(duck, question, SORTED) == sums(duck, question, SCANNED)
+
+
+def sums(duck, question, table):
+    return sorted(duck.execute(question.write_sql(table)).fetchall(), key=str)
 
 
 def test_other_figures_in_duckdb_end_the_measurement(loaded, tmp_path):
@@ -102,6 +107,7 @@ def test_growth_pandas_and_added_rows_have_their_lines():
     lines = {line.what: line for line in list_lines(make_measured(10_000_000))}
     assert lines["page by campaign, all, 10M ÷ 100k"].value == pytest.approx(110 / 22)
     assert lines["page by campaign, all, 10M ÷ 100k"].verdict == "missed"
+    assert lines["page /"].value == pytest.approx(200)
     assert lines["pandas, everything ÷ page by campaign, 1M"].value == pytest.approx(20)
     assert lines["100k rows into 10M, rollup part ÷ their insert"].value == pytest.approx(1.5)
 
@@ -114,7 +120,7 @@ def make_measured(events, report=3.0):
         engine="SQLite",
         events=events,
         small=100_000,
-        asked={label: {"duckdb": [1.0], "report": [report], "query": [0.05]} for label in labels},
+        asked={label: {"duckdb": [1.0], "sorted": [0.5], "report": [report], "query": [0.05]} for label in labels},
         pages=make_costs(0.11),
         small_pages=make_costs(0.022),
         frames_pages=make_costs(0.1),
@@ -124,4 +130,4 @@ def make_measured(events, report=3.0):
 
 
 def make_costs(fresh):
-    return Costs({page.label: PageCosts([fresh], [0.031]) for page in PAGES}, [0.01])
+    return Costs({page.label: PageCosts([fresh], [0.031]) for page in PAGES}, [0.01], {"/": [0.2]})

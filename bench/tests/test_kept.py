@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from bench.asking.pages import EMPTY, FORGET, GUNICORN, PAGES, Visitor
+from bench.asking.pages import EMPTY, FORGET, GUNICORN, PAGES, TOUR, Visitor
 from bench.engines import SQLite
 from bench.forgetting import forget
 from bench.kept import Kept, own_folder, read_fingerprint
@@ -78,7 +78,7 @@ def test_a_real_server_answers_every_measured_page(url, engine, portal):
     [cookie] = log_in(portal, engine, url)
     with running_server(portal, url, *GUNICORN) as served:
         visitor = Visitor(engine, served, cookie)
-        for path in (EMPTY, FORGET, *(page.path for page in PAGES)):
+        for path in (EMPTY, FORGET, *(page.path for page in PAGES), *TOUR):
             visitor.get(path)
         assert visitor.count(lambda: visitor.get(PAGES[0].path)) > 0.005
         assert sum(map(read_own_memory, list_family(served.pid))) > 20_000_000
