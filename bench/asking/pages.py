@@ -9,7 +9,7 @@ from bench.portal import CommandFailed, Portal
 from bench.processes import read_family_cpu
 from bench.serving import Served, log_in, running_server
 
-EMPTY, FORGET = "/bench/empty/", "/bench/forget/"
+EMPTY, FORGET, FORGET_ALL = "/bench/empty/", "/bench/forget/answers/", "/bench/forget/all/"
 GUNICORN = ("-m", "gunicorn", "bench.asking.served", "--workers", "1", "--bind")
 PAGES = tuple(Question(asked, cut) for cut in (CUTS[0], CUTS[-1]) for asked in REPORTS)
 TOUR = (
@@ -27,9 +27,10 @@ WARMING = 6
 
 @dataclass
 class PageCosts:
-    """CPU seconds of one page in each round: worked out anew, and asked again unchanged."""
+    """CPU seconds of one page in each round: not asked before, after a write, and asked again unchanged."""
 
     fresh: list[float] = field(default_factory=list)
+    written: list[float] = field(default_factory=list)
     again: list[float] = field(default_factory=list)
 
 
@@ -57,19 +58,15 @@ def measure_pages(engine: Engine, portal: Portal, url: str, rounds: int, tour: S
 
 def measure_round(visitor: "Visitor", costs: Costs) -> None:
     """Each page once more."""
-    forgetting = visitor.count(lambda: visitor.get(FORGET))
-
-    def count_fresh(path: str) -> float:
-        return visitor.count(lambda: (visitor.get(FORGET), visitor.get(path))) - forgetting
-
     costs.empty.append(visitor.count(lambda: visitor.get(EMPTY)))
     for page in PAGES:
         cost = costs.pages[page.label]
-        cost.fresh.append(count_fresh(page.path))
+        cost.fresh.append(visitor.count_after(FORGET, page.path))
+        cost.written.append(visitor.count_after(FORGET_ALL, page.path))
         visitor.get(page.path)
         cost.again.append(visitor.count(lambda path=page.path: visitor.get(path)))
     for path, fresh in costs.tour.items():
-        fresh.append(count_fresh(path))
+        fresh.append(visitor.count_after(FORGET, path))
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,11 @@ class Visitor:
         answer = self.served.ask(path, self.cookie)
         if answer.status != 200:
             raise CommandFailed(f"{path} answers {answer.status}: {answer.body[:300]!r}")
+
+    def count_after(self, forget: str, path: str) -> float:
+        """CPU seconds of a page each time after the other, which is not counted."""
+        both = self.count(lambda: (self.get(forget), self.get(path)))
+        return both - self.count(lambda: self.get(forget))
 
     def count(self, action: Callable[[], object]) -> float:
         """CPU seconds of the server, its worker and the database's server, the mean of enough times."""

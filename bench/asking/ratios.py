@@ -38,7 +38,8 @@ class Measured:
 def draw_questions(measured: Measured) -> str:
     """Milliseconds and ratios of every question; targets hold from 10 million rows on."""
     header = (
-        "question", "engine", "DuckDB, ms", "sorted by date, ms", "report, ms", "its query, ms", "query ÷ DuckDB",
+        "question", "engine", "DuckDB, ms", "sorted by date, ms", "report, ms", "after a write, ms", "its query, ms",
+        "query ÷ DuckDB",
         "report ÷ DuckDB", "target", "",
     )  # fmt: skip
     return draw_table(header, [_describe(measured, question) for question in list_questions()])
@@ -46,7 +47,7 @@ def draw_questions(measured: Measured) -> str:
 
 def _describe(measured: Measured, question: Question) -> list[str]:
     spent, line = measured.asked[question.label], judge(measured, question)
-    times = [f"{median(spent[who]) * 1000:.1f}" for who in ("duckdb", "sorted", "report", "query")]
+    times = [f"{median(spent[who]) * 1000:.1f}" for who in ("duckdb", "sorted", "report", "written", "query")]
     query = median(divide(spent["query"], spent["duckdb"]))
     return [question.label, line.engine, *times, f"{query:.2f}", f"{line.value:.2f}", line.target, line.verdict]
 
@@ -66,7 +67,18 @@ def divide(tops: Sequence[float], bottoms: Sequence[float]) -> list[float]:
 
 def draw_pages(measured: Measured) -> str:
     """Milliseconds of every page, and how much of them is neither its query nor Django's own."""
-    header = ("page", "engine", "fresh, ms", "above, ms", "target", "", "asked again, ms", "target", "")
+    header = (
+        "page",
+        "engine",
+        "fresh, ms",
+        "above, ms",
+        "target",
+        "",
+        "asked again, ms",
+        "target",
+        "",
+        "after a write, ms",
+    )
     return draw_table(header, [_describe_page(measured, page) for page in PAGES])
 
 
@@ -77,7 +89,7 @@ def _describe_page(measured: Measured, page: Question) -> list[str]:
     above = Line("", "", 1000 * (fresh - query - empty), at_most=ABOVE if is_judged else None)
     same = Line("", "", 1000 * again, at_most=AGAIN if is_judged else None)
     parts = [text for line in (above, same) for text in (f"{line.value:.1f}", line.target, line.verdict)]
-    return [page.label, measured.engine, f"{1000 * fresh:.1f}", *parts]
+    return [page.label, measured.engine, f"{1000 * fresh:.1f}", *parts, f"{1000 * median(cost.written):.1f}"]
 
 
 def list_lines(measured: Measured) -> list[Line]:

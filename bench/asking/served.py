@@ -1,4 +1,4 @@
-"""The portal for gunicorn with two addresses more: an empty page behind the login, and one that forgets answers.
+"""The portal for gunicorn with addresses more: an empty page behind the login, and two that forget.
 
 ``gunicorn bench.asking.served``, as ``healthkart_roi.wsgi`` otherwise.
 """
@@ -9,11 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench.forgetting import forget
+from bench.forgetting import forget_all, forget_answers
 from healthkart_roi import urls
 
 __all__ = ["application"]
-EMPTY, FORGET = "bench/empty/", "bench/forget/"
 
 
 def show_nothing(request: HttpRequest) -> HttpResponse:
@@ -22,10 +21,10 @@ def show_nothing(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def forget_answers(request: HttpRequest) -> HttpResponse:
+def forget(request: HttpRequest, what: str) -> HttpResponse:
     """The next page is worked out anew."""
-    forget()
+    {"answers": forget_answers, "all": forget_all}[what]()
     return HttpResponse()
 
 
-urls.urlpatterns += [path(EMPTY, show_nothing), path(FORGET, forget_answers)]
+urls.urlpatterns += [path("bench/empty/", show_nothing), path("bench/forget/<what>/", forget)]

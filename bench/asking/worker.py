@@ -1,7 +1,7 @@
 """``worker.py FILES SERVER-PID ROUNDS`` asks every question and prints CPU seconds as JSON, a process of its own.
 
-In turn: DuckDB over both its tables, the portal's report as a page would have it made, and the bare grouped query
-that it sends.
+In turn: DuckDB over both its tables, the portal's report as a page would have it made, the same after a write,
+and the bare grouped query that it sends.
 """
 
 import json
@@ -15,11 +15,13 @@ from django.db import connection
 
 from bench.asking.duck import make_yardstick, open_yardstick
 from bench.asking.questions import SORTED, Question, list_questions
+from bench.forgetting import forget_all, forget_answers
 from bench.imports.worker import count_cpu
 
 LONG_ENOUGH = 0.3
 """CPU seconds after which one measurement is exact: a server's clock ticks every ten milliseconds."""
 MOST_TIMES = 20
+ASKED = ("duckdb", "sorted", "report", "written", "query")
 Statement = tuple[str, Any]
 
 
@@ -29,13 +31,16 @@ def main(argv: list[str]) -> None:
     django.setup()
     duck = open_yardstick(make_yardstick(files))
     known = {question: prove(question, duck) for question in list_questions()}
-    measured = {question.label: {"duckdb": [], "sorted": [], "report": [], "query": []} for question in known}
+    measured = {
+        question.label: {"duckdb": [], "sorted": [], "report": [], "written": [], "query": []} for question in known
+    }
     for _ in range(rounds):
         for question, statements in known.items():
             costs = measured[question.label]
             costs["duckdb"].append(count_often(lambda q=question: duck.execute(q.write_sql()).fetchall(), 0))
             costs["sorted"].append(count_often(lambda q=question: duck.execute(q.write_sql(SORTED)).fetchall(), 0))
-            costs["report"].append(count_often(lambda q=question: run(q), server, forget_all))
+            costs["report"].append(count_often(lambda q=question: run(q), server, forget_answers))
+            costs["written"].append(count_often(lambda q=question: run(q), server, forget_all))
             costs["query"].append(count_often(lambda s=statements: send(s), server))
     print(json.dumps(measured))
 
@@ -48,13 +53,6 @@ def count_often(action: Callable[[], Any], server: int, before: Callable[[], Non
         spent += count_cpu(action, server)
         times += 1
     return spent / times
-
-
-def forget_all() -> None:
-    """What the portal keeps must not answer."""
-    from bench.forgetting import forget
-
-    forget()
 
 
 def run(question: Question) -> list[dict[str, Any]]:

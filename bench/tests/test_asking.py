@@ -115,12 +115,13 @@ def test_growth_pandas_and_added_rows_have_their_lines():
 def make_measured(events, report=3.0):
     """Costs in seconds: DuckDB's 1, the portal's ``report`` with a query of 0.05, a page's 0.11."""
     labels = [question.label for question in list_questions()]
+    spent = {"duckdb": [1.0], "sorted": [0.5], "report": [report], "written": [report], "query": [0.05]}
     usage = Usage(status=0, cpu=2.0, wall=2.0, peak=1)
     return Measured(
         engine="SQLite",
         events=events,
         small=100_000,
-        asked={label: {"duckdb": [1.0], "sorted": [0.5], "report": [report], "query": [0.05]} for label in labels},
+        asked={label: spent for label in labels},
         pages=make_costs(0.11),
         small_pages=make_costs(0.022),
         frames_pages=make_costs(0.1),
@@ -130,4 +131,4 @@ def make_measured(events, report=3.0):
 
 
 def make_costs(fresh):
-    return Costs({page.label: PageCosts([fresh], [0.031]) for page in PAGES}, [0.01], {"/": [0.2]})
+    return Costs({page.label: PageCosts([fresh], [0.2], [0.031]) for page in PAGES}, [0.01], {"/": [0.2]})

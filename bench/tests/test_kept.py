@@ -2,10 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from bench.asking.pages import EMPTY, FORGET, GUNICORN, PAGES, TOUR, Visitor
+from bench.asking.pages import EMPTY, FORGET, FORGET_ALL, GUNICORN, PAGES, TOUR, Visitor
+from bench.asking.questions import list_questions
+from bench.asking.worker import run
 from bench.engines import SQLite
-from bench.forgetting import forget
+from bench.forgetting import forget_all, forget_answers
 from bench.kept import Kept, own_folder, read_fingerprint
 from bench.portal import CommandFailed, Portal
 from bench.processes import list_family, read_own_memory
@@ -78,7 +82,7 @@ def test_a_real_server_answers_every_measured_page(url, engine, portal):
     [cookie] = log_in(portal, engine, url)
     with running_server(portal, url, *GUNICORN) as served:
         visitor = Visitor(engine, served, cookie)
-        for path in (EMPTY, FORGET, *(page.path for page in PAGES), *TOUR):
+        for path in (EMPTY, FORGET, FORGET_ALL, *(page.path for page in PAGES), *TOUR):
             visitor.get(path)
         assert visitor.count(lambda: visitor.get(PAGES[0].path)) > 0.005
         assert sum(map(read_own_memory, list_family(served.pid))) > 20_000_000
@@ -89,7 +93,19 @@ def test_a_real_server_answers_every_measured_page(url, engine, portal):
 
 
 @pytest.mark.django_db
-def test_nothing_is_remembered_after_forgetting():
+def test_after_forgetting_the_portal_asks_the_database_again():
     cache.set("answer", 42)
-    forget()
+    question = next(list_questions())
+    run(question)
+    assert not count_grouped(question)
+    forget_answers()
+    assert count_grouped(question)
+    forget_all()
     assert cache.get("answer") is None
+    assert count_grouped(question)
+
+
+def count_grouped(question):
+    with CaptureQueriesContext(connection) as sent:
+        run(question)
+    return sum(" GROUP BY " in statement["sql"] for statement in sent)
