@@ -31,10 +31,13 @@ class Answer:
     seconds: float
 
 
-def ask(port: int, path: str, cookie: str = "") -> Answer:
-    """One request over a connection of its own. Raises ``OSError`` or ``HTTPException`` when there is no answer."""
+def ask(port: int, path: str, cookie: str = "", patience: float = ANSWER_SECONDS) -> Answer:
+    """One request over a connection of its own. Raises ``OSError`` or ``HTTPException`` when there is no answer.
+
+    ``patience`` is seconds of silence.
+    """
     begin = time.monotonic()
-    connection = http.client.HTTPConnection(HOST, port, timeout=ANSWER_SECONDS)
+    connection = http.client.HTTPConnection(HOST, port, timeout=patience)
     try:
         connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
         response = connection.getresponse()
@@ -60,9 +63,9 @@ class Served:
     pid: int
     port: int
 
-    def ask(self, path: str, cookie: str = "") -> Answer:
+    def ask(self, path: str, cookie: str = "", patience: float = ANSWER_SECONDS) -> Answer:
         """Its answer."""
-        return ask(self.port, path, cookie)
+        return ask(self.port, path, cookie, patience)
 
 
 @contextmanager

@@ -16,11 +16,13 @@ TOUR = (
     "/", "/brands/", "/products/", "/platforms/", "/months/", "/sources/", "/campaigns/1/", "/influencers/1/",
     "/brands/1/", "/products/1/", "/posts/", "/posts/?page=1000", "/tracking/", "/tracking/?page=1000",
     "/tracking/?platform=Instagram", "/tracking/?brand=MuscleBlaze&q=gill", "/payouts/", "/payouts/?page=1000",
-    "/payouts/?product=Product+01", "/quality/",
+    "/payouts/?product=Product+01",
 )  # fmt: skip
 """Pages beside those of the questions, deep ones and details among them."""
 LONG_ENOUGH, MOST_TIMES = 1.0, 25
 """CPU seconds or times after which a measurement is exact; clocks tick every ten milliseconds."""
+PATIENCE = 600
+"""Seconds that a page may take: a slow one is measured, not given up."""
 WARMING = 6
 """Requests that meet every thread of the worker."""
 
@@ -79,7 +81,10 @@ class Visitor:
 
     def get(self, path: str) -> None:
         """Reads a page to its end. Raises ``CommandFailed`` when it is none."""
-        answer = self.served.ask(path, self.cookie)
+        try:
+            answer = self.served.ask(path, self.cookie, PATIENCE)
+        except OSError as error:
+            raise CommandFailed(f"{path} does not answer: {error}") from error
         if answer.status != 200:
             raise CommandFailed(f"{path} answers {answer.status}: {answer.body[:300]!r}")
 
