@@ -10,7 +10,7 @@ from campaigns.downloads import make_room, make_token
 from campaigns.formats import format_count
 from campaigns.jobs.failures import JobFailed
 from campaigns.models import Job
-from campaigns.reports.exports import TooManyRows, count_rows, describe, open_extract, write_workbook
+from campaigns.reports.exports import MOST_ROWS, TooManyRows, count_rows, describe, open_extract, write_workbook
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
 from campaigns.reports.selection import BadParameters, read_selection
@@ -62,6 +62,6 @@ def export(job: Job, tell: Any) -> dict[str, Any]:
 def say_too_many(rows: int) -> str:
     """Why there is no workbook, and what there is instead."""
     return (
-        f"These are {format_count(rows)} rows, and a sheet of a workbook holds 10,48,575. "
+        f"These are {format_count(rows)} rows, and a sheet of a workbook holds {format_count(MOST_ROWS)}. "
         "Export them as CSV, which has no limit, or narrow them down with a filter."
     )
