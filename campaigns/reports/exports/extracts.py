@@ -124,7 +124,8 @@ def _read_by_key(facts: QuerySet, columns: Sequence[Any]) -> Iterator[Sequence[V
     for start in range(0, len(keys), BLOCK):
         some = keys[start : start + BLOCK].tolist()
         found = {pk: rest for pk, *rest in rows.filter(pk__in=some)}
-        yield [found[pk] for pk in some if pk in found]
+        if block := [found[pk] for pk in some if pk in found]:
+            yield block
 
 
 def _read_keys(facts: QuerySet) -> array:

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.digest import compute_digest
 from campaigns.ingest.conductor import Options, import_paths
-from campaigns.models import Post
+from campaigns.models import Influencer, Post
 from campaigns.reports.exports import workbook
 from campaigns.tests.builders import codes, moved, must_load
 from campaigns.tests.exports.books import fetch_book, read_book, read_rows
@@ -31,9 +31,10 @@ def test_numbers_shares_and_days_are_what_they_are(admin_client):
 
 def test_text_is_text_and_nothing_is_a_formula(admin_client):
     must_load(SAMPLE)
+    person = Influencer.objects.get(code="1")
     for place, text in enumerate(LIVE):
         Post.objects.create(
-            influencer_id=1, date="2025-07-09", key=bytes([place]) * 16, caption=text, post_id=f"T{place}"
+            influencer=person, date="2025-07-09", key=bytes([place]) * 16, caption=text, post_id=f"T{place}"
         )
     rows = {row["post_id"].value: row["caption"] for row in read_rows(fetch_book(admin_client, "posts"))}
     assert [rows[f"T{place}"].kind for place in range(len(LIVE))] == ["text"] * len(LIVE)
