@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import CharField, Expression, ExpressionWrapper, F, Func, QuerySet
 
 from campaigns.reports.exports.snapshots import hold_snapshot, is_pooled
-from campaigns.reports.facts import DATE, Cell, FactList, Find, keep
+from campaigns.reports.facts import DATE, FactList, Find, keep
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column
 from campaigns.reports.results import Result
@@ -61,11 +61,13 @@ def _extract_result(result: Result) -> Extract:
 
 
 def _extract_facts(listed: FactList) -> Extract:
+    labels = Labels()  # those of the list are as old as the request
     cells = [listed.page.cell(column) for column in listed.columns]
+    finds = [_read_day if cell.path == DATE.key else cell.find(labels) for cell in cells]
     paths = list(dict.fromkeys(cell.path for cell in cells))
     parts = [
-        Part(column=column, place=paths.index(cell.path), find=_finder(cell, listed.labels))
-        for column, cell in zip(listed.columns, cells, strict=True)
+        Part(column=column, place=paths.index(cell.path), find=find)
+        for column, cell, find in zip(listed.columns, cells, finds, strict=True)
     ]
     read = _read_by_key if is_pooled() else _read_through
     return Extract(parts=parts, blocks=read(listed.facts, [_plain(path) for path in paths]))
@@ -84,21 +86,6 @@ class _PlainDay(Func):
 def _plain(path: str) -> Expression:
     """A column as the driver gives it, without Django's look at each value."""
     return _PlainDay(F(path)) if path == DATE.key else ExpressionWrapper(F(path), output_field=CharField())
-
-
-def _finder(cell: Cell, labels: Labels) -> Find:
-    find = _read_day if cell.path == DATE.key else cell.find(labels)
-    if find is keep:
-        return keep
-
-    def look_again(value: Any) -> Any:
-        """Without a snapshot a row may be newer than the names."""
-        try:
-            return find(value)
-        except KeyError:
-            return cell.find(Labels())(value)
-
-    return look_again
 
 
 def _read_day(day: date | str) -> date:
