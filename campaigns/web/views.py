@@ -98,8 +98,7 @@ class TableView(ABC, View):
         data = self.selection.data
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
-        sort = data["sort"] or self.page.default_sort
-        table = build_table(result, page.object_list, sort, self.open)
+        table = build_table(result, page.object_list, result.shown_sort, self.open)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
