@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from campaigns.models import ImportRun
 from campaigns.reports.quality import Finding, run_checks
 from campaigns.web.views import is_portal_empty
+
+FIRST = 4
+FOR_SECONDS = 300
+"""How long the first page shows findings again, unless an import has come since: checks read much."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,20 @@ def show_quality(request: HttpRequest) -> HttpResponse:
         "is_portal_empty": is_portal_empty(),
     }
     return render(request, "campaigns/quality.html", context)
+
+
+def show_attention(request: HttpRequest) -> HttpResponse:
+    """A part of the first page, fetched when it comes into view: the findings with the most money."""
+    newest = ImportRun.objects.first()
+    key = f"attention-{newest.pk}-{newest.undone_at is None}" if newest else "attention"
+    checked, findings = cache.get_or_set(key, lambda: (timezone.now(), _find_open()), FOR_SECONDS)
+    lines = [_make_line(finding, request.user) for finding in findings[:FIRST]]
+    context = {"open": lines, "more": len(findings) - len(lines), "checked": checked}
+    return render(request, "campaigns/_attention.html", context)
+
+
+def _find_open() -> list[Finding]:
+    return [finding for finding in run_checks() if finding.found.count]
 
 
 def _make_line(finding: Finding, user: AbstractBaseUser) -> Line:
