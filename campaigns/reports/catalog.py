@@ -103,6 +103,7 @@ PERSONAS = Report(
     dimensions=(CATEGORY, GENDER),
     columns=(_column(CATEGORY), _column(GENDER)),
     metrics=(PEOPLE, *METRICS),
+    no_total=(PEOPLE,),
     chart=HeatMap(key="personas", title="ROAS by persona", across=("gender",), down=("category",), opens="influencers"),
 )
 MONTHS = Report(

@@ -24,6 +24,7 @@ KINDS = Report(
     columns=tuple(Column(key=d.key, label=d.label) for d in (CATEGORY, GENDER, PLATFORM)),
     metrics=(ROAS, PEOPLE, ORDERS, REVENUE, PAYOUT),
     default_sort="category",
+    no_total=(PEOPLE,),
     chart=HeatMap(
         key="kinds",
         title="ROAS by persona and platform",

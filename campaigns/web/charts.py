@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from campaigns.metrics.dimensions import ATTRIBUTION, DIMENSIONS
-from campaigns.reports.charts.parts import Chart, Opener
+from campaigns.reports.charts.parts import Chart, Key, Opener
 from campaigns.reports.charts.spec import write_spec
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
@@ -18,8 +18,8 @@ from campaigns.web.links import narrow_query, open_row
 
 MOST_MARKS = 50
 """A longer page of a table is drawn by its first rows."""
-FRAME = 72
-"""Pixels of legend and axis around the marks, kept free before the chart is drawn."""
+FRAME = 36
+"""Pixels of axis and edges around the marks, kept free before the chart is drawn."""
 DAYS = ("date_after", "date_before")
 
 
@@ -29,6 +29,7 @@ class Figure:
 
     chart: Chart
     spec: dict[str, Any]
+    legend: list[Key]
     summary: str
     csv: str
     twin: ResultTable | None
@@ -53,7 +54,8 @@ def draw_figure(
     marks = chart.mark(rows, open_mark) if meant.issuperset(m.key for m in chart.metrics) else []
     if not marks:
         return None
-    return Figure(chart, write_spec(chart, marks), chart.summarise(marks), csv, twin, find_bundle())
+    spec, legend = write_spec(chart, marks), chart.legend(marks)
+    return Figure(chart, spec, legend, chart.summarise(marks), csv, twin, find_bundle())
 
 
 def open_narrowed(request: HttpRequest, chart: Chart, report: Report, labels: Labels) -> Opener:

@@ -8,7 +8,17 @@ from typing import Any
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.axes import look_up, money_axis, times_axis
-from campaigns.reports.charts.parts import Chart, Mark, Opener, draw_value, name_row, say_row, show_value
+from campaigns.reports.charts.parts import (
+    Chart,
+    Key,
+    Mark,
+    Opener,
+    colour_scale,
+    draw_value,
+    name_row,
+    say_row,
+    show_value,
+)
 from campaigns.reports.charts.verdicts import BREAK_EVEN, VERDICTS, Verdict, judge
 
 SAID = (ROAS, REVENUE, PAYOUT, ORDERS)
@@ -48,6 +58,10 @@ class Bars(Chart):
             **self.number(row),
         }  # fmt: skip
 
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        present = {mark["verdict"] for mark in marks}
+        return [Key(label=v.label, colour=v.colour) for v in self.verdicts if v.label in present]
+
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
         return {
             "height": self.step * len(marks),
@@ -61,15 +75,13 @@ class Bars(Chart):
         return {"field": "place", "type": "ordinal", "title": None, "axis": axis, "scale": {"paddingInner": 0.35}}
 
     def _bars(self, marks: Sequence[Mark]) -> dict[str, Any]:
-        present = [verdict for verdict in self.verdicts if any(mark["verdict"] == verdict.label for mark in marks)]
-        colours = {"domain": [v.label for v in present], "range": [v.colour for v in present]}
         return {
             "mark": {"type": "bar", "cornerRadiusEnd": 2, "aria": False},
             "transform": [{"filter": "isValid(datum.value)"}],
             "encoding": {
                 "x": {"field": "value", "type": "quantitative", "title": None, **self.scale(marks)},
                 "x2": {"datum": self.base},
-                "color": {"field": "verdict", "type": "nominal", "scale": colours, "title": None},
+                "color": {"field": "verdict", **colour_scale(self.legend(marks))},
             },
         }
 

@@ -7,7 +7,7 @@ from typing import Any
 from campaigns.metrics.catalog import ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.bars import tooltip
-from campaigns.reports.charts.parts import Chart, Mark, Opener, name_row, say_row, show_value
+from campaigns.reports.charts.parts import Chart, Key, Mark, Opener, colour_scale, name_row, say_row, show_value
 
 STEP = 24
 FEWEST = 3
@@ -48,6 +48,11 @@ class HeatMap(Chart):
             "said": {metric.key: show_value(metric, row.get(metric.key)) for metric in SAID},
         }  # fmt: skip
 
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        present = {mark["shade"] for mark in marks}
+        named = [*((label, colour) for _, label, colour in SHADES), (FEW, "var(--heat-few)")]
+        return [Key(label=label, colour=colour) for label, colour in named if label in present]
+
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
         places = {key: sorted({mark[key] for mark in marks}) for key in ("across", "down")}
         axes = {"x": self._axis("across", places), "y": self._axis("down", places)}
@@ -58,26 +63,15 @@ class HeatMap(Chart):
         }
 
     def _axis(self, key: str, places: Mapping[str, list[str]]) -> dict[str, Any]:
-        axis = {"labelAngle": 0, "orient": "top"} if key == "across" else {}
+        axis = {"labelAngle": 0, "orient": "top", "labelLimit": {"expr": "bandwidth('x')"}} if key == "across" else {}
         axis |= {"grid": False, "ticks": False, "labelPadding": 8}
         scale = {"padding": 0.06, "domain": places[key]}
         return {"field": key, "type": "nominal", "title": None, "axis": axis, "scale": scale}
 
     def _cells(self, marks: Sequence[Mark]) -> dict[str, Any]:
-        named = [*((label, colour) for _, label, colour in SHADES), (FEW, "var(--heat-few)")]
-        present = [pair for pair in named if any(mark["shade"] == pair[0] for mark in marks)]
-        colours = {"domain": [label for label, _ in present], "range": [colour for _, colour in present]}
         return {
             "mark": {"type": "rect", "cornerRadius": 3, "aria": False},
-            "encoding": {
-                "color": {
-                    "field": "shade",
-                    "type": "nominal",
-                    "title": None,
-                    "scale": colours,
-                    "legend": {"columns": 3},
-                }
-            },
+            "encoding": {"color": {"field": "shade", **colour_scale(self.legend(marks))}},
         }
 
     def _texts(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.axes import look_up, money_axis
 from campaigns.reports.charts.bars import tooltip
-from campaigns.reports.charts.parts import Chart, Mark, Opener, draw_value, say_row, show_value
+from campaigns.reports.charts.parts import Chart, Key, Mark, Opener, colour_scale, draw_value, say_row, show_value
 
 HEIGHT = 240
 LINES = ((REVENUE, "var(--revenue)"), (PAYOUT, "var(--payout)"))
@@ -40,6 +40,10 @@ class OverTime(Chart):
             **{metric.key: draw_value(metric, row.get(metric.key)) for metric, _ in LINES},
         }  # fmt: skip
 
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        series = [*LINES, *([(POST_COUNT, "var(--posts)")] if any(mark["posts"] for mark in marks) else [])]
+        return [Key(label=metric.label, colour=colour) for metric, colour in series]
+
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
         texts = look_up([mark["name"] for mark in marks])
         axis = {"labelExpr": texts, "labelAngle": 0, "labelOverlap": "greedy", "grid": False, "labelSeparation": 14}
@@ -56,7 +60,7 @@ class OverTime(Chart):
 
     def _lines(self, marks: Sequence[Mark]) -> list[dict[str, Any]]:
         domain, axis = money_axis(mark[m.key] for mark in marks for m, _ in LINES if mark[m.key] is not None)
-        colours = {"domain": self._series(marks), "range": [*(colour for _, colour in LINES), "var(--posts)"]}
+        colours = colour_scale(self.legend(marks))
         dots = {"filled": True, "size": 28} if len(marks) <= MOST_DOTS else False
         return [
             {
@@ -66,14 +70,11 @@ class OverTime(Chart):
                         "field": metric.key, "type": "quantitative", "title": None, "axis": axis,
                         "scale": {"domain": domain},
                     },
-                    "color": {"datum": metric.label, "type": "nominal", "title": None, "scale": colours, "legend": {"offset": 22}},
+                    "color": {"datum": metric.label, **colours},
                 },
             }
             for metric, _ in LINES
         ]  # fmt: skip
-
-    def _series(self, marks: Sequence[Mark]) -> list[str]:
-        return [*(metric.label for metric, _ in LINES), *([POST_COUNT.label] if any(m["posts"] for m in marks) else [])]
 
     def _posts(self, marks: Sequence[Mark]) -> list[dict[str, Any]]:
         if not any(mark["posts"] for mark in marks):

@@ -5,13 +5,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.formats import EMPTY, Number, Unit
+from campaigns.formats import EMPTY, Number
 from campaigns.metrics.parts import MONEY, Metric
 
 Mark = dict[str, Any]
 """One thing drawn: its numbers, what is said of it, and under ``href`` the page it opens."""
 Opener = Callable[[Mapping[str, Any]], str]
 """Gives the address that a row's mark opens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """An entry of a legend; ``colour`` is a variable of the style sheet."""
+
+    label: str
+    colour: str
+
+
+def colour_scale(legend: Sequence[Key]) -> dict[str, Any]:
+    """Colours by label. The page draws the legend, which wraps on a phone as one of Vega's does not."""
+    scale = {"domain": [key.label for key in legend], "range": [key.colour for key in legend]}
+    return {"type": "nominal", "scale": scale, "legend": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +45,10 @@ class Chart(ABC):
     @abstractmethod
     def mark(self, rows: Sequence[Mapping[str, Any]], open_row: Opener) -> list[Mark]:
         """The marks of a report's rows, in the order of the rows."""
+
+    @abstractmethod
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        """What its colours stand for, as far as the marks have them."""
 
     @abstractmethod
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
@@ -59,8 +77,3 @@ def say_row(name: str, row: Mapping[str, Any], metrics: Sequence[Metric]) -> str
 def name_row(row: Mapping[str, Any], keys: Sequence[str]) -> str:
     """What a row stands for, in the words of its table."""
     return " · ".join(str(row.get(f"_{key}_shown") or row.get(key) or EMPTY) for key in keys)
-
-
-def say_unit(unit: Unit, value: Number) -> Number:
-    """A drawn value back in the unit's own measure."""
-    return round(value * 100) if unit.key == MONEY.key else value

@@ -22,17 +22,6 @@ LOOK = {
         "tickColor": "var(--line)",
         "labelFontWeight": 400,
     },
-    "legend": {
-        "orient": "top",
-        "labelColor": "var(--quiet)",
-        "labelFontSize": 12,
-        "labelLimit": 260,
-        "symbolType": "square",
-        "symbolSize": 90,
-        "symbolStrokeWidth": 0,
-        "columnPadding": 14,
-        "offset": 12,
-    },
     "text": {"fontSize": 12},
 }
 

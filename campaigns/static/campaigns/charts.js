@@ -5,7 +5,8 @@ const OPTIONS = {
   renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip: { theme: "custom", disableDefaultStyle: true },
 };
 const NEAR = "400px";
-const PICTURE_SCALE = 2;
+const SVG = "http://www.w3.org/2000/svg";
+const [PICTURE_SCALE, EDGE, HEAD, LINE, LETTER] = [2, 16, 50, 18, 6.8];
 const MOST_OF_NAMES = 240;
 const SHARE_OF_NAMES = 0.35;
 const drawings = new WeakMap();
@@ -73,23 +74,31 @@ const writePicture = async (figure) => {
     text.replace(/var\((--[\w-]+)\)/g, (_, name) => colours.getPropertyValue(name).trim()), "image/svg+xml",
   ).documentElement;
   const [width, height] = ["width", "height"].map((side) => Number(whole.getAttribute(side)));
-  const head = 40, edge = 16;
-  const size = { width: width + 2 * edge, height: height + head + edge };
-  const title = document.getElementById(figure.querySelector("[data-chart-area]").getAttribute("aria-labelledby"));
   const make = (name, attributes, content = "") => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    const node = document.createElementNS(SVG, name);
     Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
     node.textContent = content;
     return node;
   };
-  const picture = make("svg", { xmlns: "http://www.w3.org/2000/svg", ...size, viewBox: `0 0 ${size.width} ${size.height}` });
+  const [panel, ink, quiet] = ["--panel", "--ink", "--quiet"].map((name) => colours.getPropertyValue(name).trim());
+  const titled = document.getElementById(figure.querySelector("[data-chart-area]").getAttribute("aria-labelledby"));
+  const legend = make("g", { "font-family": "system-ui, sans-serif", "font-size": 12, fill: quiet });
+  let [across, down] = [EDGE, HEAD];
+  for (const entry of figure.querySelectorAll(".chart-legend li")) {
+    const wide = entry.textContent.length * LETTER + 34;
+    if (across > EDGE && across + wide > width) [across, down] = [EDGE, down + LINE];
+    const colour = colours.getPropertyValue(entry.querySelector("rect").getAttribute("fill").slice(4, -1)).trim();
+    legend.append(make("rect", { x: across, y: down - 10, width: 11, height: 11, rx: 2, fill: colour }));
+    legend.append(make("text", { x: across + 17, y: down }, entry.textContent));
+    across += wide;
+  }
+  const size = { width: width + 2 * EDGE, height: height + down + 2 * EDGE };
+  const picture = make("svg", { xmlns: SVG, ...size, viewBox: `0 0 ${size.width} ${size.height}` });
   const font = { "font-family": "system-ui, sans-serif", "font-size": 15, "font-weight": 600 };
-  picture.append(
-    make("rect", { ...size, fill: colours.getPropertyValue("--panel").trim() }),
-    make("text", { x: edge, y: 26, fill: colours.getPropertyValue("--ink").trim(), ...font }, title.textContent),
-  );
-  whole.setAttribute("x", edge);
-  whole.setAttribute("y", head);
+  picture.append(make("rect", { ...size, fill: panel }));
+  picture.append(make("text", { x: EDGE, y: 26, fill: ink, ...font }, titled.textContent), legend);
+  whole.setAttribute("x", EDGE);
+  whole.setAttribute("y", down + EDGE);
   picture.append(document.importNode(whole, true));
   probe.remove();
   return { text: new XMLSerializer().serializeToString(picture), ...size };
