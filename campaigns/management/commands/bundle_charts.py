@@ -1,5 +1,6 @@
 """``manage.py bundle_charts``: makes the charts' JavaScript from a package. Set-up runs it, servers never."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,6 @@ def write_bundle(path: Path) -> None:
     import vl_convert  # only set-up and tests have it in memory
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
+    draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(vl_convert.javascript_bundle(SNIPPET), encoding="utf-8")
     draft.replace(path)

@@ -8,7 +8,7 @@ const NEAR = "400px";
 const SVG = "http://www.w3.org/2000/svg";
 const [PICTURE_SCALE, EDGE, HEAD, LINE, LETTER] = [2, 16, 50, 18, 6.8];
 const MOST_OF_NAMES = 240;
-const SHARE_OF_NAMES = 0.35;
+const SHARE_OF_NAMES = 0.3;
 const drawings = new WeakMap();
 
 let library;
@@ -24,7 +24,11 @@ const loadLibrary = (address) => {
 // The marks that carry a link, in the order of the rows.
 const marksOf = (area) => [...area.querySelectorAll(".hits_marks path")].filter((mark) => mark.__data__?.href);
 
-const letWalk = (area) => marksOf(area).forEach((mark, place) => mark.setAttribute("tabindex", place ? "-1" : "0"));
+const letWalk = (area) => marksOf(area).forEach((mark, place) => {
+  mark.setAttribute("tabindex", place ? "-1" : "0");
+  mark.setAttribute("role", "link");
+  mark.removeAttribute("aria-roledescription");
+});
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 const walk = (event) => {
@@ -81,7 +85,7 @@ const writePicture = async (figure) => {
     return node;
   };
   const [panel, ink, quiet] = ["--panel", "--ink", "--quiet"].map((name) => colours.getPropertyValue(name).trim());
-  const titled = document.getElementById(figure.querySelector("[data-chart-area]").getAttribute("aria-labelledby"));
+  const titled = document.getElementById(figure.querySelector("[data-chart-area]").dataset.titledBy);
   const legend = make("g", { "font-family": "system-ui, sans-serif", "font-size": 12, fill: quiet });
   let [across, down] = [EDGE, HEAD];
   for (const entry of figure.querySelectorAll(".chart-legend li")) {
@@ -135,14 +139,14 @@ const arrive = (entries, observer) => {
     if (!isIntersecting) continue;
     observer.unobserve(target);
     if (target.dataset.fragment) fetchFragment(target);
-    else draw(target).then(() => drawRest(target.ownerDocument));
+    else draw(target).then(drawRest, () => target.classList.add("no-drawing", "shows-twin"));
   }
 };
 const watcher = new IntersectionObserver(arrive, { rootMargin: NEAR });
 
 // Once the library is there, the others are drawn in idle time: a print holds all of them.
-const drawRest = (root) => (window.requestIdleCallback ?? setTimeout)(() => {
-  for (const figure of root.querySelectorAll("[data-chart]")) if (figure.offsetParent) draw(figure);
+const drawRest = () => (window.requestIdleCallback ?? setTimeout)(() => {
+  for (const figure of document.querySelectorAll("[data-chart]")) if (figure.offsetParent) draw(figure);
 });
 
 const start = (root) => {
