@@ -11,7 +11,7 @@ LARGEST = 15
 OVER_TIME = OverTime(key="over-time", title="Revenue and payout", period="period")
 BREAK_EVEN_CAMPAIGNS = BreakEvenBars(
     key="campaigns",
-    title=f"The {LARGEST} campaigns with the largest payout, by ROAS",
+    title="Campaigns with the largest payout, by ROAS",
     names=("campaign",),
     opens="influencers",
     step=28,

@@ -97,7 +97,8 @@ class HeatMap(Chart):
         best, worst = sure[0], sure[-1]
         few = len(marks) - len(sure)
         greyed = f" {few} more cells have fewer than {FEWEST} influencers." if few else ""
-        return f"Best: {best['name']} at {best['text']}; worst: {worst['name']} at {worst['text']}.{greyed}"
+        worst_said = f"; worst: {worst['name']} at {worst['text']}" if len(sure) > 1 else ""
+        return f"Best: {best['name']} at {best['text']}{worst_said}.{greyed}"
 
 
 def shade_of(row: Mapping[str, Any]) -> str:

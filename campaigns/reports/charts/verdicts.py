@@ -25,7 +25,7 @@ class Verdict:
 
 ABOVE = Verdict(key="above", label="Above break-even", colour="var(--above)", glyph="▴")
 BELOW = Verdict(key="below", label="Below break-even", colour="var(--below-bar)", glyph="▾")
-UNDECIDED = Verdict(key="undecided", label="Too few orders to tell", colour="var(--undecided)", glyph="·")
+UNDECIDED = Verdict(key="undecided", label="Too few orders to tell", colour="var(--undecided)", glyph="•")
 VERDICTS = (ABOVE, BELOW, UNDECIDED)
 
 

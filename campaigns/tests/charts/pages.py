@@ -27,7 +27,7 @@ def marks_of(html, place=0):
 
 def bare(text):
     """A cell's text without the glyph before it."""
-    return text.lstrip("▾▴· ")
+    return text.lstrip("▾▴• ")
 
 
 def figures_in_table(table, names, keys):
