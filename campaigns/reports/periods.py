@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.http import QueryDict
+
 from campaigns.dates import format_day, format_month, month_of, read_month
-from campaigns.metrics.catalog import KEY_FIGURES, POST_COUNT
+from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, POST_COUNT
 from campaigns.metrics.dimensions import DAY, MONTH
 from campaigns.metrics.parts import Metric
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.results import Result, add_up, run_report
-from campaigns.reports.selection import Selection
+from campaigns.reports.selection import Selection, read_selection
 
 MOST_PERIODS = 60
 """Older ones are left out of the picture; a single wrong date must not squeeze all others together."""
@@ -56,6 +58,8 @@ MONTHS = Report(
     key="months", title="Months", lead="", dimensions=(MONTH,), columns=(Column(key="month", label="Month"),),
     metrics=SERIES, default_sort="month",
 )  # fmt: skip
+TRACKED_MONTHS = replace(MONTHS, key="tracked-months", metrics=(ORDERS,), attributed_only=False, default_sort="month")
+TRACKED_DAYS = replace(DAYS, key="tracked-days", metrics=(ORDERS,), attributed_only=False)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,19 @@ def _row(step: Step, start: date, rows: list[Row], metrics: list[Metric]) -> Row
         "_days": (start, step.end(start)),
         **figures,
     }
+
+
+def read_data_days(labels: Labels, today: date) -> tuple[date, date] | None:
+    """The first and the last day with a tracked row; days after ``today`` are left out, as they are mistakes."""
+    everything = read_selection(QueryDict())
+    rows = run_report(TRACKED_MONTHS, everything, labels).rows
+    months = sorted(row["month"] for row in rows if row["month"] and row["month"] <= month_of(today))
+    days = []
+    for month in {*months[:1], *months[-1:]}:
+        first, last = read_month(month)
+        rows = run_report(TRACKED_DAYS, in_days(everything, first, min(last, today)), labels).rows
+        days += [date.fromisoformat(row["date"]) for row in rows]
+    return (min(days), max(days)) if days else None
 
 
 def without_bounds(selection: Selection) -> Selection:

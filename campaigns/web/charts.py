@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from campaigns.metrics.dimensions import ATTRIBUTION, DIMENSIONS
+from campaigns.metrics.dimensions import ATTRIBUTION
 from campaigns.reports.charts.parts import Chart, Key, Opener
 from campaigns.reports.charts.spec import write_spec
+from campaigns.reports.filters import FILTERED
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.tables import ResultTable
@@ -21,6 +23,7 @@ MOST_MARKS = 50
 FRAME = 36
 """Pixels of axis and edges around the marks, kept free before the chart is drawn."""
 DAYS = ("date_after", "date_before")
+FILTERS = {*DAYS, *(f"{d.key}{form}" for d in FILTERED for form in ("", "__not", "__empty"))}
 
 
 @dataclass(frozen=True)
@@ -62,27 +65,26 @@ def open_narrowed(request: HttpRequest, chart: Chart, report: Report, labels: La
     """Marks of a report open the chart's other report, narrowed down to the row, under the page's filters."""
     if ATTRIBUTION in report.dimensions:
         return lambda row: open_row(report, dict(row))
-    return lambda row: narrow(request.GET, chart.opens, narrow_query(report.dimensions, row["_ids"], labels))
+    page, kept = reverse("report", args=[chart.opens]), keep_filters(request.GET)
+    return lambda row: narrow(page, kept, narrow_query(report.dimensions, row["_ids"], labels))
 
 
 def open_period(request: HttpRequest, chart: Chart) -> Opener:
     """Marks of periods open the same report within their days."""
-    return lambda row: narrow(
-        request.GET, chart.opens, {key: day.isoformat() for key, day in zip(DAYS, row["_days"], strict=True)}
-    )
+    page, kept = reverse("report", args=[chart.opens]), keep_filters(request.GET)
+    return lambda row: narrow(page, kept, dict(zip(DAYS, map(str, row["_days"]), strict=True)))
 
 
-def narrow(params: QueryDict, report: str, extra: Mapping[str, str]) -> str:
-    """A report's address with the filters of a page, those of ``extra`` in place of what the page says of the same."""
-    kept = {*DAYS, *(f"{d.key}{form}" for d in DIMENSIONS for form in ("", "__not", "__empty"))}
-    replaced = {f"{key.partition('__')[0]}{form}" for key in extra for form in ("", "__not", "__empty")}
-    query = QueryDict(mutable=True)
-    for key, values in params.lists():
-        if key in kept and key not in replaced:
-            query.setlist(key, [value for value in values if value])
-    for key, value in extra.items():
-        query[key] = value
-    return f"{reverse('report', args=[report])}?{query.urlencode()}"
+def keep_filters(params: QueryDict) -> list[tuple[str, str]]:
+    """The filters that mean the same on every report; search and ROAS bounds choose among the rows of one."""
+    return [(key, value) for key, values in params.lists() if key in FILTERS for value in values if value]
+
+
+def narrow(page: str, kept: Iterable[tuple[str, str]], extra: Mapping[str, str]) -> str:
+    """A page's address with filters, those of ``extra`` in place of what is kept of the same dimension."""
+    replaced = {key.partition("__")[0] for key in extra}
+    rest = [(key, value) for key, value in kept if key.partition("__")[0] not in replaced]
+    return f"{page}?{urlencode([*rest, *extra.items()])}"
 
 
 def export_address(request: HttpRequest) -> str:

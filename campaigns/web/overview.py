@@ -1,7 +1,6 @@
 """The first page and the insights: what pays back, what does not, and who they are."""
 
 from abc import ABC, abstractmethod
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,14 +9,14 @@ from django.utils import timezone
 from django.views import View
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
-from campaigns.models import ImportRun, TrackingEvent
+from campaigns.models import ImportRun
 from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, PERSONAS
 from campaigns.reports.changes import read_change
 from campaigns.reports.exports import stream_csv
 from campaigns.reports.filters import Bounds, RatioFilter, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Report, Row
-from campaigns.reports.periods import without_bounds
+from campaigns.reports.periods import read_data_days, without_bounds
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
@@ -101,7 +100,7 @@ class OverviewView(InsightView):
         campaigns, personas = self.run(CAMPAIGNS), self.run(PERSONAS)
         pictures = Pictures(self.request, self.selection, self.labels)
         poor = find_poor(campaigns.rows, BREAK_EVEN)
-        days = read_data_days()
+        days = read_data_days(self.labels, timezone.localdate())
         change = read_change(without_bounds(self.selection), self.labels, days)
         return {
             "figures": build_key_figures(pictures.periods, change),
@@ -116,13 +115,6 @@ class OverviewView(InsightView):
             "last_run": ImportRun.objects.select_related("user").first(),
             "last_day": days[1] if days else None,
         }
-
-
-def read_data_days() -> tuple[date, date] | None:
-    """The first and the last day with a tracked sale; days after today are left out, as they are mistakes."""
-    days = TrackingEvent.objects.filter(date__lte=timezone.localdate()).values_list("date", flat=True)
-    first, last = days.order_by("date", "id").first(), days.order_by("-date", "-id").first()
-    return (first, last) if first else None
 
 
 class PictureExport(View):

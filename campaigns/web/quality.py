@@ -6,15 +6,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from campaigns.models import ImportRun
+from campaigns.models.versions import DataVersion
 from campaigns.reports.quality import Finding, run_checks
 from campaigns.web.views import is_portal_empty
 
 FIRST = 4
-FOR_SECONDS = 300
-"""How long the first page shows findings again, unless an import has come since: checks read much."""
+FOR_SECONDS = 3600
+"""How long the first page shows what was found in one version of the data: some checks ask what day it is."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,9 @@ def show_quality(request: HttpRequest) -> HttpResponse:
 
 def show_attention(request: HttpRequest) -> HttpResponse:
     """A part of the first page, fetched when it comes into view: the findings with the most money."""
-    newest = ImportRun.objects.first()
-    key = f"attention-{newest.pk}-{newest.undone_at is None}" if newest else "attention"
-    checked, findings = cache.get_or_set(key, lambda: (timezone.now(), _find_open()), FOR_SECONDS)
+    findings = cache.get_or_set(f"attention-{DataVersion.read()}", _find_open, FOR_SECONDS)
     lines = [_make_line(finding, request.user) for finding in findings[:FIRST]]
-    context = {"open": lines, "more": len(findings) - len(lines), "checked": checked}
+    context = {"open": lines, "more": len(findings) - len(lines)}
     return render(request, "campaigns/_attention.html", context)
 
 

@@ -5,7 +5,6 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 
 from campaigns.dates import name_previous, previous_period
 from campaigns.metrics.catalog import NET_RETURN, REVENUE, ROAS
@@ -155,7 +154,6 @@ def test_without_the_bundle_the_table_is_shown(admin_client, monkeypatch):
 
 @pytest.mark.django_db
 def test_what_needs_attention_is_a_part_of_its_own_and_follows_imports(admin_client):
-    cache.clear()
     must_load(sales("2025-07-01"))
     part = page_of(admin_client, "/quality/attention/")
     assert "<html" not in part and "Attributed revenue without a payout" in part and "₹100" in part
