@@ -3,22 +3,27 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views import View
 
-from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, PAYOUT, REVENUE, ROAS
-from campaigns.models import ImportRun, TrackingEvent
-from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS
-from campaigns.reports.charts import draw_months
+from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.models import ImportRun
+from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, PERSONAS
+from campaigns.reports.changes import read_change
+from campaigns.reports.exports import stream_csv
 from campaigns.reports.filters import Bounds, RatioFilter, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Report, Row
+from campaigns.reports.periods import read_data_days, without_bounds
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
+from campaigns.web.figures import build_key_figures
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import open_row
+from campaigns.web.pictures import Pictures
 from campaigns.web.views import is_portal_empty, refuse
 
 BEST = 6
@@ -86,34 +91,45 @@ class InsightView(ABC, View):
 
 
 class OverviewView(InsightView):
-    """Five figures, the months, the best and worst campaigns, platforms and personas."""
+    """Five figures and their course, pictures and lists of what pays back, and what needs attention."""
 
     template = "campaigns/overview.html"
     title = "Overview"
 
     def context(self) -> dict[str, Any]:
-        campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
+        campaigns, personas = self.run(CAMPAIGNS), self.run(PERSONAS)
+        pictures = Pictures(self.request, self.selection, self.labels)
         poor = find_poor(campaigns.rows, BREAK_EVEN)
+        days = read_data_days(self.labels, timezone.localdate())
+        change = read_change(without_bounds(self.selection), self.labels, days)
         return {
-            "figures": _figures(months),
-            "chart": draw_months(months.rows),
-            "months": short_table(MONTHS, months, months.rows[:24], "-month"),
+            "figures": build_key_figures(pictures.periods, change),
+            "over_time": pictures.over_time(),
+            "step": pictures.periods.step,
+            "pictures": [figure for figure in (pictures.campaigns(campaigns), pictures.kinds()) if figure],
             "top": short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
             "poor": short_table(CAMPAIGNS, campaigns, poor[:BEST], ""),
             "poor_count": len(poor),
-            "platforms": short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
             "personas": short_table(PERSONAS, personas, find_top(personas.rows, BEST), "-roas", ("gender",)),
-            "hidden_payout": months.hidden_payout,
+            "hidden_payout": pictures.periods.result.hidden_payout,
             "last_run": ImportRun.objects.select_related("user").first(),
-            "last_day": TrackingEvent.objects.order_by("-date").values_list("date", flat=True).first(),
+            "last_day": days[1] if days else None,
         }
 
 
-def _figures(result: Result) -> list[dict[str, Any]]:
-    """The key figures of a result, as cards."""
-    columns = {c.key: c for c in result.columns}
-    chosen = [columns[metric.key] for metric in KEY_FIGURES]
-    return [{"column": c, "text": c.show(result.totals), "exact": c.exact(result.totals)} for c in chosen]
+class PictureExport(View):
+    """The rows of one of the first page's pictures as CSV: ``/overview/over-time.csv``."""
+
+    def get(self, request: HttpRequest, picture: str) -> HttpResponse:
+        """The file, 404 for a picture that is not there, or 400 with a sentence."""
+        try:
+            selection = read_selection(request.GET, ReportFilter)
+        except BadParameters as problem:
+            return refuse(request, problem)
+        columns, rows = Pictures(request, selection, Labels()).table(picture)
+        response = StreamingHttpResponse(stream_csv(columns, rows), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{picture}.csv"'
+        return response
 
 
 class InsightsView(InsightView):

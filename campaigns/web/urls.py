@@ -11,6 +11,7 @@ REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
 urlpatterns = [
     path("", overview.OverviewView.as_view(), name="overview"),
+    path("overview/<slug:picture>.csv", overview.PictureExport.as_view(), name="picture"),
     path("insights/", overview.InsightsView.as_view(), name="insights"),
     re_path(rf"^{REPORT}/$", views.ReportView.as_view(), name="report"),
     re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", detail.DetailView.as_view(), name="detail"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("payouts/<int:pk>/", detail.show_payout, name="payout"),
     path("metrics/", views.show_metrics, name="metrics"),
     path("quality/", quality.show_quality, name="quality"),
+    path("quality/attention/", quality.show_attention, name="attention"),
     path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),

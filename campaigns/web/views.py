@@ -25,6 +25,7 @@ from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import TRACKING
+from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import open_payout, open_person_or_campaign, open_row
@@ -128,6 +129,14 @@ class ReportView(TableView):
 
     def open(self, row: dict[str, Any], key: str) -> str:
         return open_row(self.page, row) if key == self._first else ""
+
+    def context(self, result: Result | FactList) -> dict[str, Any]:
+        context, chart = super().context(result), self.page.chart
+        if chart is not None:
+            rows = list(context["page"].object_list)[:MOST_MARKS]
+            opener = open_narrowed(self.request, chart, self.page, self.labels)
+            context["figure"] = draw_figure(chart, rows, result.columns, opener, export_address(self.request))
+        return context
 
 
 class PostsView(TableView):
