@@ -6,7 +6,7 @@ from django import template
 from django.template.defaultfilters import pluralize
 
 from campaigns.dates import format_day
-from campaigns.formats import format_count, format_money, format_times
+from campaigns.formats import format_count, format_money, format_rupees, format_times
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def money(paise: int | None) -> str:
     """Whole paise as ``₹1,23,456``."""
     return format_money(paise or 0)
+
+
+@register.filter
+def money_whole(paise: int | None) -> str:
+    """The same in whole rupees."""
+    return format_rupees(paise or 0)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The first page and the insights: what pays back, what does not, and who they are."""
+"""The first page: what pays back and what does not."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -9,41 +9,22 @@ from django.views import View
 
 from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.models import ImportRun, TrackingEvent
-from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS
+from campaigns.reports.catalog import CAMPAIGNS, MONTHS, PERSONAS, PLATFORMS
 from campaigns.reports.charts import draw_months
-from campaigns.reports.filters import Bounds, RatioFilter, ReportFilter
+from campaigns.reports.filters import Bounds, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Report, Row
+from campaigns.reports.rankings import Ranked, Ranking
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import open_row
+from campaigns.web.rankings import BREAK_EVEN, RankedList, list_ranked
 from campaigns.web.views import is_portal_empty, refuse
 
 BEST = 6
-LISTED = 15
-BREAK_EVEN = 1
-"""Below this ROAS revenue does not cover the payout; what "poor" means unless the page says otherwise."""
 SHORT = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
-
-
-class InsightFilter(ReportFilter):
-    """The insights have a threshold for "poor"."""
-
-    roas_below = RatioFilter(label="Poor below ROAS", max_digits=12, min_value=0)
-
-
-def find_top(rows: list[Row], count: int) -> list[Row]:
-    """The rows with the highest ROAS among those that sold something and were paid."""
-    ranked = [row for row in rows if row[ROAS.key] is not None and row[ORDERS.key] > 0]
-    return sorted(ranked, key=lambda row: (-row[ROAS.key], -row[REVENUE.key]))[:count]
-
-
-def find_poor(rows: list[Row], threshold: float) -> list[Row]:
-    """Rows that were paid and stay below the ROAS, the largest loss first; those who sold nothing are among them."""
-    poor = [row for row in rows if row[PAYOUT.key] > 0 and row[ROAS.key] is not None and row[ROAS.key] < threshold]
-    return sorted(poor, key=lambda row: (row[REVENUE.key] - row[PAYOUT.key], row[ROAS.key]))
 
 
 def short_table(report: Report, result: Result, rows: list[Row], sort: str, more: tuple[str, ...] = ()) -> ResultTable:
@@ -93,20 +74,25 @@ class OverviewView(InsightView):
 
     def context(self) -> dict[str, Any]:
         campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
-        poor = find_poor(campaigns.rows, BREAK_EVEN)
+        by_campaign = Ranking(CAMPAIGNS, self.selection, self.labels, campaigns)
+        by_persona = Ranking(PERSONAS, self.selection, self.labels, personas)
+        poor = by_campaign.poor(BREAK_EVEN)
         return {
             "figures": _figures(months),
             "chart": draw_months(months.rows),
             "months": short_table(MONTHS, months, months.rows[:24], "-month"),
-            "top": short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
-            "poor": short_table(CAMPAIGNS, campaigns, poor[:BEST], ""),
+            "top": self._list(by_campaign, by_campaign.top(BEST)),
+            "poor": self._list(by_campaign, by_campaign.explained(poor[:BEST])),
             "poor_count": len(poor),
             "platforms": short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
-            "personas": short_table(PERSONAS, personas, find_top(personas.rows, BEST), "-roas", ("gender",)),
+            "personas": self._list(by_persona, by_persona.top(BEST)),
             "hidden_payout": months.hidden_payout,
             "last_run": ImportRun.objects.select_related("user").first(),
             "last_day": TrackingEvent.objects.order_by("-date").values_list("date", flat=True).first(),
         }
+
+    def _list(self, ranking: Ranking, rows: list[Ranked]) -> RankedList:
+        return list_ranked(self.request, ranking, rows, is_short=True)
 
 
 def _figures(result: Result) -> list[dict[str, Any]]:
@@ -114,41 +100,3 @@ def _figures(result: Result) -> list[dict[str, Any]]:
     columns = {c.key: c for c in result.columns}
     chosen = [columns[metric.key] for metric in KEY_FIGURES]
     return [{"column": c, "text": c.show(result.totals), "exact": c.exact(result.totals)} for c in chosen]
-
-
-class InsightsView(InsightView):
-    """Top and poor influencers, and personas."""
-
-    template = "campaigns/insights.html"
-    title = "Insights"
-    filters = InsightFilter
-
-    def context(self) -> dict[str, Any]:
-        people, personas = self.run(INFLUENCERS), self.run(PERSONAS)
-        threshold = self.selection.data["roas_below"]
-        threshold = BREAK_EVEN if threshold is None else threshold
-        poor = find_poor(people.rows, threshold)
-        more = ("platform", "category")
-        return {
-            "threshold": threshold,
-            "top_by_roas": short_table(INFLUENCERS, people, find_top(people.rows, LISTED), "-roas", more),
-            "top_by_revenue": short_table(INFLUENCERS, people, _by_revenue(people.rows), "-revenue", more),
-            "poor": short_table(INFLUENCERS, people, poor[:LISTED], "", more),
-            "poor_count": len(poor),
-            "poor_payout": sum(row[PAYOUT.key] for row in poor),
-            "poor_query": _poor_query(self.request, threshold),
-            "personas": short_table(PERSONAS, personas, find_top(personas.rows, LISTED), "-roas", ("gender",)),
-            "hidden_payout": people.hidden_payout,
-        }
-
-
-def _by_revenue(rows: list[Row]) -> list[Row]:
-    return sorted((row for row in rows if row[REVENUE.key] > 0), key=lambda row: -row[REVENUE.key])[:LISTED]
-
-
-def _poor_query(request: HttpRequest, threshold: Any) -> str:
-    """The influencers report with everybody up to the threshold."""
-    query = request.GET.copy()
-    query.pop("roas_below", None)
-    query["roas_max"], query["sort"] = str(threshold), "roas"
-    return query.urlencode()
