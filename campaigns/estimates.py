@@ -99,7 +99,8 @@ class Population:
         mean, variance = self.prior.update(orders, np.maximum(payout, 0.0) / aov, blur)
         shape, tail = mean**2 / variance, (1 - LEVEL) / 2
         low, high = (gammaincinv(shape, part) * mean / shape for part in (tail, 1 - tail))
-        rows = zip(payout, mean, low, high, strict=True)
+        # The mean of a Gamma of tiny shape lies above nearly all of it.
+        rows = zip(payout, mean, low, np.maximum(high, mean), strict=True)
         return [Estimate(roas=float(m), low=float(a), high=float(b)) if paid > 0 else None for paid, m, a, b in rows]
 
 

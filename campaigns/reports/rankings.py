@@ -78,6 +78,10 @@ class Ranking:
         poor = [ranked for ranked in self._paid if ranked.row[ROAS.key] < threshold]
         return sorted(poor, key=lambda r: (r.row[REVENUE.key] - r.row[PAYOUT.key], r.row[ROAS.key]))
 
+    def weakest(self, count: int) -> list[Ranked]:
+        """The paid rows to expect least of, poor or not."""
+        return sorted(self._paid, key=lambda r: (r.expected, r.row[REVENUE.key] - r.row[PAYOUT.key]))[:count]
+
     def explained(self, ranked: Iterable[Ranked]) -> list[Ranked]:
         """The same rows, each with its main reason against its peers."""
         listed = list(ranked)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from campaigns.formats import format_amount, format_count
+from campaigns.formats import format_amount, format_count, format_rupees
 
 Ids = tuple[Any, ...]
 """What a row is known by."""
@@ -51,12 +51,13 @@ NOTHING = Figures(payout=0, revenue=0, orders=0, posts=0, reach=0)
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """A way to fall behind. ``gap`` says how many times worse than peers a row is, ``rests_on`` how many orders
-    the comparison rests on (None: on none, so it holds however few there are), ``say`` shows the figure."""
+    the comparison rests on (None: on none, so it holds however few there are), ``figure`` shows it in ``unit``."""
 
     key: str
     label: str
     gap: Callable[[Figures, Figures], float]
-    say: Callable[[Figures], str]
+    figure: Callable[[Figures], str]
+    unit: str
     rests_on: Callable[[Figures, Figures], float] | None = None
 
 
@@ -67,6 +68,11 @@ class Finding:
     key: str
     label: str
     text: str
+
+
+def _say_money(paise: float) -> str:
+    """Whole rupees, and paise where they matter."""
+    return format_rupees(paise) if paise >= 100_00 else format_amount(paise)
 
 
 def _expect_orders(own: Figures, peers: Figures) -> float:
@@ -84,27 +90,31 @@ FEE = Reason(
     key="fee",
     label="Fee too high for its reach",
     gap=lambda own, peers: (own.payout / own.reach) / (peers.payout / peers.reach),
-    say=lambda f: f"{format_amount(round(f.payout * 1000 / f.reach))} per 1,000 reach",
+    figure=lambda f: _say_money(f.payout * 1000 / f.reach),
+    unit="per 1,000 reach",
 )
 REACH = Reason(
     key="reach",
     label="Little reach",
     gap=lambda own, peers: (peers.reach / peers.posts) / (own.reach / own.posts),
-    say=lambda f: f"{format_count(f.reach / f.posts)} reached by a post",
+    figure=lambda f: format_count(f.reach / f.posts),
+    unit="reached by a post",
 )
 ORDERS = Reason(
     key="orders",
     label="Few orders per reach",
     # Half an order on both sides keeps the gap finite, and small where little could be expected.
     gap=lambda own, peers: (_expect_orders(own, peers) + 0.5) / (own.sold + 0.5),
-    say=lambda f: f"{f.sold * 100_000 / f.reach:,.1f} orders per 1,00,000 reach",
+    figure=lambda f: f"{f.sold * 100_000 / f.reach:,.1f}",
+    unit="orders per 1,00,000 reach",
     rests_on=_expect_orders,
 )
 BASKET = Reason(
     key="basket",
     label="Small baskets",
     gap=_basket_gap,
-    say=lambda f: f"{format_amount(round(f.revenue / f.sold))} an order" if f.sold else "no orders",
+    figure=lambda f: _say_money(f.revenue / f.sold),
+    unit="an order",
     rests_on=lambda own, peers: own.sold,
 )
 REASONS = (FEE, ORDERS, BASKET)
@@ -120,7 +130,7 @@ def explain(own: Figures, peers: Figures, count: int, words: str = "peers") -> F
     if not own.is_known:
         return Finding(key="little", label=TOO_LITTLE, text="no posts with reach to compare")
     if count < FEWEST_PEERS:
-        return Finding(key="little", label=TOO_LITTLE, text=f"{count} {words} with reach to compare with")
+        return Finding(key="little", label=TOO_LITTLE, text=f"{count or 'no'} {words} with reach to compare with")
     reason = max(REASONS, key=lambda r: r.gap(own, peers))
     if reason.gap(own, peers) < CLEAR_GAP:
         return Finding(key="alike", label=NO_WORSE.replace("peers", words), text="all of these pay back little")
@@ -129,7 +139,11 @@ def explain(own: Figures, peers: Figures, count: int, words: str = "peers") -> F
     nearer = NEARER.get(reason)
     if nearer and nearer.gap(own, peers) ** 2 >= reason.gap(own, peers):
         reason = nearer
-    return Finding(key=reason.key, label=reason.label, text=f"{reason.say(own)}; {words} {reason.say(peers)}")
+    return Finding(key=reason.key, label=reason.label, text=_say_figures(reason, own, peers, words))
+
+
+def _say_figures(reason: Reason, own: Figures, peers: Figures, words: str) -> str:
+    return f"{reason.figure(own)} {reason.unit}; {words} {reason.figure(peers)}"
 
 
 def _say_few(own: Figures, peers: Figures, words: str) -> str:

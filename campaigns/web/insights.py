@@ -15,7 +15,9 @@ from campaigns.reports.reasons import CLEAR_GAP, FEWEST_ORDERS, FEWEST_PEERS
 from campaigns.web.overview import InsightView
 from campaigns.web.rankings import BREAK_EVEN, list_ranked, sum_payout
 
-LISTED = 15
+LISTED = 10
+WORST = 3
+"""Where fewer rows are poor, so many of the weakest are shown all the same."""
 
 
 class InsightFilter(ReportFilter):
@@ -50,8 +52,9 @@ class InsightsView(InsightView):
     def _list_poor(self, ranking: Ranking, threshold: float) -> dict[str, Any]:
         """The poor rows of a report, as many as are shown, and what stands above them."""
         poor = ranking.poor(threshold)
+        rows = poor[:LISTED] if len(poor) >= WORST else ranking.weakest(WORST)
         return {
-            "ranked": list_ranked(self.request, ranking, ranking.explained(poor[:LISTED]), threshold),
+            "ranked": list_ranked(self.request, ranking, ranking.explained(rows), threshold),
             "count": len(poor),
             "sure": sum(ranked.side(threshold) < 0 for ranked in poor),
             "payout": sum_payout(poor),

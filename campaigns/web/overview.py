@@ -75,6 +75,7 @@ class OverviewView(InsightView):
     def context(self) -> dict[str, Any]:
         campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
         by_campaign = Ranking(CAMPAIGNS, self.selection, self.labels, campaigns)
+        by_platform = Ranking(PLATFORMS, self.selection, self.labels, platforms)
         by_persona = Ranking(PERSONAS, self.selection, self.labels, personas)
         poor = by_campaign.poor(BREAK_EVEN)
         return {
@@ -84,7 +85,7 @@ class OverviewView(InsightView):
             "top": self._list(by_campaign, by_campaign.top(BEST)),
             "poor": self._list(by_campaign, by_campaign.explained(poor[:BEST])),
             "poor_count": len(poor),
-            "platforms": short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
+            "platforms": self._list(by_platform, by_platform.top(BEST)),
             "personas": self._list(by_persona, by_persona.top(BEST)),
             "hidden_payout": months.hidden_payout,
             "last_run": ImportRun.objects.select_related("user").first(),

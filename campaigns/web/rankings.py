@@ -21,7 +21,7 @@ BREAK_EVEN = 1
 NOT_KEPT = ("q", "roas_min", "roas_max", "roas_below", "sort", "page", "per_page", "_export")
 GLYPHS = {1: "▴", 0: "◆", -1: "▾"}
 SIDES = {1: "above", 0: "undecided", -1: "below"}
-SCALE = (0.125, 16.0)
+SCALE = (0.125, 32.0)
 """The ends of a drawing; its scale doubles, so that half and twice break-even are equally far from it."""
 WIDTH = 96
 
@@ -122,7 +122,7 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
         raw=row[ROAS.key],
         side=SIDES[side],
         glyph=GLYPHS[side],
-        sure=_say_sure(side, threshold),
+        sure=f"surely {SIDES[side]}" if side else SIDES[side],
         whisker=estimate and draw_whisker(estimate.low, estimate.roas, estimate.high, threshold),
         people=ranked.people,
         why_grey=_say_grey(ranked),
@@ -133,12 +133,6 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
 def _describe(row: Row, labels: Labels) -> str:
     tier = find_tier(labels.people[row["_ids"][0]].follower_count)
     return " · ".join(filter(None, (row["platform"], tier and tier.label.lower(), row["category"])))
-
-
-def _say_sure(side: int, threshold: float) -> str:
-    """How sure it is on which side of the threshold a row is."""
-    line = "break-even" if threshold == BREAK_EVEN else f"{threshold:g}"
-    return f"surely {SIDES[side]} {line}" if side else "undecided"
 
 
 def _say_grey(ranked: Ranked) -> str:
