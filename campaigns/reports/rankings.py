@@ -12,6 +12,7 @@ from django.db.models import Count
 from campaigns.estimates import Estimate, Outcome, fit_population
 from campaigns.metrics.catalog import (
     COST_PER_1000_REACH,
+    NET_RETURN,
     ORDERS,
     PAYOUT,
     POST_COUNT,
@@ -76,11 +77,14 @@ class Ranking:
     def poor(self, threshold: float) -> list[Ranked]:
         """Paid rows whose own ROAS is below the threshold, the largest loss first; who sold nothing is among them."""
         poor = [ranked for ranked in self._paid if ranked.row[ROAS.key] < threshold]
-        return sorted(poor, key=lambda r: (r.row[REVENUE.key] - r.row[PAYOUT.key], r.row[ROAS.key]))
+        return sorted(poor, key=lambda r: (r.row[NET_RETURN.key], r.row[ROAS.key]))
 
-    def weakest(self, count: int) -> list[Ranked]:
-        """The paid rows to expect least of, poor or not."""
-        return sorted(self._paid, key=lambda r: (r.expected, r.row[REVENUE.key] - r.row[PAYOUT.key]))[:count]
+    def worst(self, threshold: float, most: int, least: int) -> list[Ranked]:
+        """The poor rows, so many at most; where fewer than ``least`` are poor, those to expect least of follow."""
+        poor = self.poor(threshold)[:most]
+        known = {ranked.row["_ids"] for ranked in poor}
+        others = [ranked for ranked in self._paid if ranked.row["_ids"] not in known]
+        return poor + sorted(others, key=lambda r: (r.expected, r.row[NET_RETURN.key]))[: max(least - len(poor), 0)]
 
     def explained(self, ranked: Iterable[Ranked]) -> list[Ranked]:
         """The same rows, each with its main reason against its peers."""

@@ -122,7 +122,6 @@ REASONS = (FEE, ORDERS, BASKET)
 NEARER = {FEE: REACH}
 """The same shortfall said more closely, where most of it comes from that."""
 TOO_LITTLE = "Too little data to say"
-NO_WORSE = "No worse than its peers"
 
 
 def explain(own: Figures, peers: Figures, count: int, words: str = "peers") -> Finding:
@@ -133,7 +132,7 @@ def explain(own: Figures, peers: Figures, count: int, words: str = "peers") -> F
         return Finding(key="little", label=TOO_LITTLE, text=f"{count or 'no'} {words} with reach to compare with")
     reason = max(REASONS, key=lambda r: r.gap(own, peers))
     if reason.gap(own, peers) < CLEAR_GAP:
-        return Finding(key="alike", label=NO_WORSE.replace("peers", words), text="all of these pay back little")
+        return Finding(key="alike", label=f"No worse than {words}", text="no figure stands out")
     if reason.rests_on and reason.rests_on(own, peers) < FEWEST_ORDERS:
         return Finding(key="little", label=TOO_LITTLE, text=_say_few(own, peers, words))
     nearer = NEARER.get(reason)

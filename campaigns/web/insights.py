@@ -52,7 +52,7 @@ class InsightsView(InsightView):
     def _list_poor(self, ranking: Ranking, threshold: float) -> dict[str, Any]:
         """The poor rows of a report, as many as are shown, and what stands above them."""
         poor = ranking.poor(threshold)
-        rows = poor[:LISTED] if len(poor) >= WORST else ranking.weakest(WORST)
+        rows = ranking.worst(threshold, LISTED, WORST)
         return {
             "ranked": list_ranked(self.request, ranking, ranking.explained(rows), threshold),
             "count": len(poor),

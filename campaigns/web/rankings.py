@@ -112,7 +112,10 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
     side = ranked.side(threshold)
     return Line(
         row=row,
-        name=" · ".join(row[f"_{d.key}_shown"] for d in report.dimensions),
+        name=" · ".join(
+            ranking.labels.shown(d, i) or f"no {d.label.lower()}"
+            for d, i in zip(report.dimensions, row["_ids"], strict=True)
+        ),
         about=_describe(row, ranking.labels) if report.dimensions == (INFLUENCER,) else "",
         address=_with_filters(open_row(report, row), request.GET),
         narrowed=_narrow(report, row, request.GET, ranking.labels),

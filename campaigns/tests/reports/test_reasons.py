@@ -19,8 +19,8 @@ def explained(*, count=9, **own):
     ("own", "key", "text"),
     [
         ({"payout": 410_000_00}, "fee", "₹4,100 per 1,000 reach; peers ₹1,000"),
-        ({}, "alike", "all of these pay back little"),
-        ({"payout": 120_000_00}, "alike", "all of these pay back little"),
+        ({}, "alike", "no figure stands out"),
+        ({"payout": 120_000_00}, "alike", "no figure stands out"),
         ({"reach": 20_000, "orders": 40, "revenue": 40_000_00}, "reach", "2,000 reached by a post; peers 10,000"),
         ({"orders": 20, "revenue": 20_000_00}, "orders", "20.0 orders per 1,00,000 reach; peers 200.0"),
         ({"orders": 0, "revenue": 0}, "orders", "0.0 orders per 1,00,000 reach; peers 200.0"),
@@ -54,7 +54,7 @@ def test_peers_are_the_others_of_the_same_group():
     rows |= {(n,): Figures(**USUAL | {"payout": 500_000_00}) for n in range(10, 14)}
     found = explain_all(rows, lambda ids: ids[0] >= 10, [(9,), (10,)], "peers")
     assert (found[(9,)].key, found[(9,)].text) == ("fee", "₹5,000 per 1,000 reach; peers ₹1,000")
-    assert found[(10,)].label == "No worse than its peers"
+    assert found[(10,)].label == "No worse than peers"
 
 
 def test_unpaid_rows_and_rows_without_reach_are_no_peers():

@@ -81,6 +81,19 @@ def test_where_nothing_is_poor_the_weakest_are_shown(admin_client):
     assert "None is poor in this selection" in admin_client.get("/insights/").content.decode()
 
 
+def test_the_poor_come_first_and_the_weakest_fill_up(admin_client):
+    must_load(ranked_rows({k: v for k, v in PEOPLE.items() if k not in ("dear", "unseen")}))
+    people = insights(admin_client)["people"]
+    assert people["count"] == 1
+    assert next(line.name for line in people["ranked"].lines) == "Silent"
+    assert {line.name[:5] for line in people["ranked"].lines[1:]} == {"Usual"}
+
+
+def test_an_influencer_without_a_name_is_known_by_the_id(admin_client):
+    must_load(ranked_rows() | {"influencers": []})
+    assert insights(admin_client)["top"].lines[0].name == "steady"
+
+
 def test_a_cell_below_three_influencers_is_grey_with_its_reason_and_stands_last(admin_client):
     must_load(ranked_rows())
     lines = insights(admin_client)["personas"].lines
