@@ -79,8 +79,10 @@ class Baskets:
     def update(self, orders: Numbers, revenue: Numbers) -> tuple[Numbers, Numbers]:
         """Each group's AOV in paise, between its own and the pooled one, and its variance as a share of its square."""
         own = (orders > 0) & (revenue > 0)
-        known = np.where(own, orders, 0.0) + self.weight
-        return (np.where(own, revenue, 0.0) + self.weight * self.mean) / known, BASKET_SPREAD**2 / known
+        count = np.where(own, orders, 0.0)
+        apart = np.log(np.where(own, revenue, self.mean) / np.where(own, orders, 1.0) / self.mean)
+        known = count + self.weight
+        return self.mean * np.exp(apart * count / known), BASKET_SPREAD**2 / known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,11 +142,14 @@ def fit_prior(counts: Numbers, exposure: Numbers) -> Prior:
 
 
 def fit_baskets(orders: Numbers, revenue: Numbers) -> Baskets:
-    """The pooled AOV, and how much it counts: the less, the more AOVs differ beyond what their orders explain."""
+    """The pooled AOV, and how much it counts: the less, the more AOVs differ beyond what their orders explain.
+
+    Compared as times of the pooled AOV (logs), so that cheap and dear products weigh alike.
+    """
     total = orders.sum()
     mean = revenue.sum() / total
     chance = BASKET_SPREAD**2
-    excess = (orders * (revenue / orders / mean - 1) ** 2).sum() - (len(orders) - 1) * chance
+    excess = (orders * np.log(revenue / orders / mean) ** 2).sum() - (len(orders) - 1) * chance
     spread = excess / max(total - (orders**2).sum() / total, 1.0)
     return Baskets(mean=float(mean), weight=float(chance / max(spread, 1e-9)))
 

@@ -109,6 +109,13 @@ def test_one_large_basket_does_not_make_a_good_seller():
     assert large < 3 * small
 
 
+def test_a_cheap_product_neither_hides_a_loss_nor_makes_one():
+    """165 orders of ₹468 for ₹1,10,000 beside campaigns that sell at ₹1,800: with their AOV it would pay 2.7 times."""
+    losing, *_ = estimate((165, 77_220_00, 110_000_00), *[(n, n * 1_800_00, n * 500_00) for n in (150, 300, 500, 700)])
+    assert losing.roas == pytest.approx(0.70, rel=0.1)
+    assert losing.high < 1
+
+
 def test_groups_that_differ_no_more_than_chance_are_all_near_the_pooled_roas():
     found = estimate(*[(3, 3_000, 1_000), (4, 4_000, 1_000), (2, 2_000, 1_000)] * 60)
     assert {round(e.roas, 1) for e in found} <= {2.9, 3.0, 3.1}
