@@ -16,6 +16,7 @@ from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
+from campaigns.models.versions import DataVersion
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
 
@@ -27,6 +28,7 @@ __all__ = [
     "Brand",
     "Campaign",
     "Category",
+    "DataVersion",
     "Dimension",
     "Fact",
     "FoundAgain",

@@ -102,6 +102,12 @@ class Selection:
         )
         return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
 
+    @property
+    def narrows_payouts(self) -> bool:
+        """Whether only some payouts are wanted for what their own rows say."""
+        keys = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status")
+        return any(self.data.get(key) not in (None, "", []) for key in keys)
+
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:
         """The rows of a table with these values; it has no row at all for a dimension that ``paths`` lacks."""
         if any(dimension not in paths for dimension in self.choices):

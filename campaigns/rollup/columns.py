@@ -12,8 +12,10 @@ from typing import Self
 import numpy as np
 from django.db import connection
 
-from campaigns.bulk import Columns, add_columns, day_writer, write_columns
+from campaigns.bulk import Columns, add_columns, day_writer, delete_columns, write_columns
 from campaigns.coded import Coded, Numbers
+from campaigns.dates import NO_DATE
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import Rollup
 from campaigns.models.fields import MAX_PAISE
 
@@ -23,6 +25,15 @@ LARGEST = 9 * MAX_PAISE * 1000
 
 AT_ONCE = 50_000
 """Cells that are turned into Python's numbers together."""
+RARE = (
+    "posts_sum",
+    "reach_sum",
+    "likes_sum",
+    "comments_sum",
+    "refunded_orders_sum",
+    "refunded_revenue_sum",
+)
+"""Sums that are zero in most cells."""
 
 
 class SumTooLarge(Exception):
@@ -71,8 +82,15 @@ class Cells:
         sums = {name: _add_up(column[order], starts) for name, column in self.sums.items()}
         return Cells({name: _narrow(column[firsts]) for name, column in self.dims.items()}, sums)
 
+    def without_rare(self) -> "Cells":
+        """Without columns of rare sums that are zero in all of them: the table fills them in."""
+        kept = {name: column for name, column in self.sums.items() if name not in RARE or column.any()}
+        return Cells(self.dims, kept)
+
     def without_zeros(self) -> "Cells":
         """Without those that change nothing."""
+        if not len(self):
+            return self
         return self.take(np.logical_or.reduce([column != 0 for column in self.sums.values()]))
 
 
@@ -124,29 +142,58 @@ def _add_up(column: Numbers, starts: Numbers) -> Numbers:
 
 
 def merge_cells(cells: Cells) -> None:
-    """Adds grouped cells to those of the table, making what is missing."""
-    for dims, sums in _slices(cells):
-        add_columns(Rollup, dims, sums)
+    """Adds grouped cells to those of the table in every grain, making what is missing and dropping what is emptied."""
+    for grain in Grain:
+        coarse = coarsen(cells, grain).without_zeros()
+        for some in _slices(coarse):
+            add_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, _lists(some.sums))
+        emptied = coarse.take(np.logical_or.reduce([coarse.sum_of(name) < 0 for name in Rollup.COUNTS]))
+        for some in _slices(emptied):
+            delete_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, Rollup.COUNTS)
 
 
-def insert_cells(cells: Cells) -> None:
-    """The same for an empty table."""
-    for dims, sums in _slices(cells):
-        write_columns(Rollup, dims | sums, {})
+def insert_cells(parts: Sequence[Cells]) -> None:
+    """Fills the empty table with grouped cells of days, in the order of its index."""
+    for grain in Grain:
+        coarse = [coarsen(cells, grain) for cells in parts]
+        for cells in coarse if grain == Grain.DAY else [join_cells(coarse).grouped()]:
+            for some in _slices(cells):
+                write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain.value})
 
 
-def _slices(cells: Cells) -> Iterator[tuple[Columns, Columns]]:
-    """The cells as the database takes them, some at a time."""
+def coarsen(cells: Cells, grain: Grain) -> Cells:
+    """Grouped cells of days in a grain."""
+    if grain == Grain.DAY:
+        return cells
+    distinct, codes = np.unique(cells.dims["date"], return_inverse=True)
+    days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)
+    return Cells(cells.dims | {"date": days[codes]}, cells.sums).grouped()
+
+
+def coarsen_day(day: int, grain: Grain) -> int:
+    """The day that stands for this one in a grain: itself, the first of its month, or no date."""
+    if grain == Grain.DAY:
+        return day
+    return (date.fromordinal(day).replace(day=1) if grain == Grain.MONTH else NO_DATE).toordinal()
+
+
+def _slices(cells: Cells) -> Iterator[Cells]:
+    """As many cells at a time as become Python's numbers together; most of them need few of the sums."""
     for start in range(0, len(cells), AT_ONCE):
         some = cells.take(slice(start, start + AT_ONCE))
-        yield write_dims(some.dims), {name: column.tolist() for name, column in some.sums.items()}
+        is_rare = np.logical_or.reduce([some.sum_of(name) != 0 for name in RARE])
+        yield from (part.without_rare() for part in (some.take(~is_rare), some.take(is_rare)) if len(part))
+
+
+def _lists(sums: dict[str, Numbers]) -> Columns:
+    return {name: column.tolist() for name, column in sums.items()}
 
 
 def write_dims(dims: dict[str, Numbers]) -> Columns:
     """Columns of dimensions as the engine's driver takes them."""
     write_day = day_writer()
-    columns = {name: _code(column) for name, column in dims.items()}
-    return columns | {"date": columns["date"].map(lambda day: write_day(date.fromordinal(day)))}
+    columns: Columns = {name: column.tolist() for name, column in dims.items() if name != "date"}
+    return columns | {"date": _code(dims["date"]).map(lambda day: write_day(date.fromordinal(day)))}
 
 
 def _code(column: Numbers) -> Coded:
