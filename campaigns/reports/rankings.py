@@ -3,7 +3,7 @@
 Takes the rows of a report under a selection; ``estimates`` does the reckoning, ``reasons`` the explaining.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.metrics.tiers import find_tier
 from campaigns.models import NONE, Rollup
+from campaigns.reports.answers import ask
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
 from campaigns.reports.reasons import TOO_LITTLE, Figures, Finding, Ids, explain_all
@@ -98,17 +99,17 @@ class Ranking:
 
     @cached_property
     def _paid(self) -> list[Ranked]:
-        rows = [row for row in self.result.rows if row.get(ROAS.key) is not None and row[PAYOUT.key] > 0]
+        rows = [row for row in self.result.bare_rows if row.get(ROAS.key) is not None and row[PAYOUT.key] > 0]
         population = fit_population([_outcome(row) for row in self._everybody])
         estimates = population.estimate([_outcome(row) for row in rows]) if population else [None] * len(rows)
         pairs = zip(rows, estimates, strict=True)
         return [Ranked(row=row, estimate=e, people=self._people(row)) for row, e in pairs]
 
     @cached_property
-    def _everybody(self) -> list[Row]:
+    def _everybody(self) -> Sequence[Row]:
         """The rows that estimates learn from: also those that only the search, a ROAS bound or a name leaves out."""
         wide = widen(self.selection, self.report)
-        return self.result.rows if wide == self.selection else run_report(self.report, wide, self.labels).rows
+        return (self.result if wide == self.selection else run_report(self.report, wide, self.labels)).bare_rows
 
     def _people(self, row: Row) -> int | None:
         return None if INFLUENCER in self.report.dimensions else self._counts.get(row["_ids"], 0)
@@ -118,7 +119,7 @@ class Ranking:
         """How many influencers sold or were paid, by row."""
         cells = self.selection.cells(Rollup.objects.attributed()).exclude(influencer=NONE).of_facts({EVENTS, PAYOUTS})
         counted = cells.by(*self.report.dimensions).annotate(people=Count("influencer", distinct=True))
-        return {self._ids(row): row["people"] for row in counted}
+        return {self._ids(row): row["people"] for row in ask(counted, self.labels.version)}
 
     @cached_property
     def _figures(self) -> dict[Ids, Figures]:
@@ -127,7 +128,8 @@ class Ranking:
         if self.report.dimensions == (INFLUENCER,):
             wide = replace(wide, choices={d: c for d, c in wide.choices.items() if d is not PLATFORM})
         cells: RollupQuerySet = wide.cells(Rollup.objects.attributed()).of_facts({POSTS})
-        reached = {self._ids(row): row for row in cells.by(*self.report.dimensions).with_metrics(POST_COUNT, REACH)}
+        grouped = cells.by(*self.report.dimensions).with_metrics(POST_COUNT, REACH)
+        reached = {self._ids(row): row for row in ask(grouped, self.labels.version)}
         nothing = {POST_COUNT.key: 0, REACH.key: 0}
         return {row["_ids"]: _add_up(row, reached.get(row["_ids"], nothing)) for row in self._everybody}
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from campaigns.metrics.catalog import PAYOUT, ROAS
-from campaigns.metrics.dimensions import INFLUENCER
+from campaigns.metrics.dimensions import CATEGORY, INFLUENCER, PLATFORM
 from campaigns.metrics.tiers import find_tier
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
@@ -134,8 +134,11 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
 
 
 def _describe(row: Row, labels: Labels) -> str:
-    tier = find_tier(labels.people[row["_ids"][0]].follower_count)
-    return " · ".join(filter(None, (row["platform"], tier and tier.label.lower(), row["category"])))
+    """An influencer's platform, follower tier and category."""
+    person = labels.people[row["_ids"][0]]
+    tier = find_tier(person.follower_count)
+    platform, category = labels.name(PLATFORM, person.platform), labels.name(CATEGORY, person.category)
+    return " · ".join(filter(None, (platform, tier and tier.label.lower(), category)))
 
 
 def _say_grey(ranked: Ranked) -> str:
