@@ -35,6 +35,11 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return map(self._label, self._rows)
 
+    @property
+    def bare(self) -> Sequence[Row]:
+        """All of them without names, for whoever reckons with figures and ids; to read only."""
+        return self._rows
+
 
 @dataclass
 class Result:
@@ -46,6 +51,11 @@ class Result:
     hidden_payout: int = 0
     empty_reasons: list[str] = field(default_factory=list)
     shown_sort: str = ""
+
+    @property
+    def bare_rows(self) -> Sequence[Row]:
+        """The rows, without names where these are looked up late."""
+        return self.rows.bare if isinstance(self.rows, Rows) else self.rows
 
     @property
     def is_allocated(self) -> bool:
