@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, NullIf
 
 from campaigns.dates import format_day
 from campaigns.formats import write_key
-from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
+from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, TIER, Dimension
 from campaigns.names import fold_name
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Row
@@ -19,6 +19,7 @@ PERSON_PATHS: dict[Dimension, str] = {
     CATEGORY: "influencer__category_id",
     GENDER: "influencer__gender_id",
     INFLUENCER: "influencer_id",
+    TIER: TIER.column,
 }
 DATE = Column(key="date", label="Date")
 ROW_KEY = Column(key="row_key", label="Row key", on_screen=False, sorts=False)

@@ -15,11 +15,25 @@ from campaigns.metrics.dimensions import (
     PLATFORM,
     PRODUCT,
     SOURCE,
+    TIER,
     Dimension,
 )
+from campaigns.periods import PERIODS
 from campaigns.reports import checked
 
-FILTERED: tuple[Dimension, ...] = (BRAND, CAMPAIGN, PRODUCT, PLATFORM, CATEGORY, GENDER, SOURCE, INFLUENCER)
+FILTERED: tuple[Dimension, ...] = (
+    BRAND,
+    CAMPAIGN,
+    INFLUENCER,
+    PRODUCT,
+    PLATFORM,
+    CATEGORY,
+    GENDER,
+    TIER,
+    SOURCE,
+)
+FORMS = ("", "__not", "__empty")
+"""What each dimension's key can end with: is, is not, is empty."""
 LONGEST_SEARCH = 200
 LONGEST_NAME = 400
 MOST_NAMES = 200
@@ -69,8 +83,13 @@ class RatioFilter(django_filters.Filter):
 
 
 class Bounds(django_filters.FilterSet):
-    """The parameters that are no names: days, search, ROAS bounds, order, page and export."""
+    """The parameters that are no names: period, days, search, ROAS bounds, order, page and export."""
 
+    period = django_filters.ChoiceFilter(
+        label="Period",
+        choices=[(period.key, period.label) for period in PERIODS.values()],
+        error_messages={"invalid_choice": f"“%(value)s” is no period. Accepted: {', '.join(PERIODS)}."},
+    )
     date_after = _day_filter("From")
     date_before = _day_filter("To")
     q = django_filters.CharFilter(label="Search", max_length=LONGEST_SEARCH)

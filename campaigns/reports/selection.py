@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from campaigns.metrics.dimensions import (
     BRAND,
@@ -18,12 +19,21 @@ from campaigns.metrics.dimensions import (
     DAY,
     PRODUCT,
     SOURCE,
+    TIER,
     Dimension,
 )
+from campaigns.metrics.margin import find_break_even
 from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.metrics.tiers import TIERS
 from campaigns.models import NONE, Rollup
-from campaigns.reports.filters import FILTERED, Bounds, ReportFilter
+from campaigns.models.margin import read_margin
+from campaigns.periods import PERIODS
+from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
 from campaigns.reports.labels import find_ids
+
+DAYS = {"period", "date_after", "date_before"}
+PLACE = {"page", "per_page", "_export"}
+"""Which part of a result is wanted and as what: not what is in it."""
 
 
 class BadParameters(Exception):
@@ -43,18 +53,62 @@ class Choice:
 
     def condition(self, path: str, *, or_none: bool = False) -> Q:
         """As a condition on the column at ``path``; ``or_none`` lets rows without a value through."""
-        condition = Q() if self.wanted is None else Q(**{f"{path}__in": self.wanted})
+        condition = Q() if self.wanted is None else self._is_one(path, self.wanted)
         if self.unwanted:
-            condition &= ~Q(**{f"{path}__in": self.unwanted})
+            condition &= ~self._is_one(path, self.unwanted)
         return condition | Q(**{path: NONE}) if or_none and condition else condition
+
+    def _is_one(self, path: str, ids: frozenset[int]) -> Q:
+        return Q(**{f"{path}__in": ids})
+
+
+class TierChoice(Choice):
+    """The same of tiers, by their place in ``TIERS`` from 1 on; the column holds a follower count."""
+
+    def _is_one(self, path: str, ids: frozenset[int]) -> Q:
+        condition = Q(**{f"{path}__in": []})
+        for place in sorted(ids):
+            condition |= _is_tier(path, place)
+        return condition
+
+
+def _is_tier(path: str, place: int) -> Q:
+    if place == NONE:
+        return Q(**{f"{path}__isnull": True})
+    tier = TIERS[place - 1]
+    within = Q(**{f"{path}__gte": tier.low})
+    return within if tier.high is None else within & Q(**{f"{path}__lt": tier.high})
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Parameters that have been read: which rows, in which order, how many, and as what."""
+    """Parameters that have been read: which rows, in which order, how many, and as what.
+
+    ``margin`` is the margin in basis points at the time of reading, None while none is set.
+    """
 
     choices: Mapping[Dimension, Choice]
     data: Mapping[str, Any]
+    margin: int | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+    def key(self) -> tuple:
+        """Everything that a result depends on: equal for parameters that mean the same today, in whatever spelling.
+
+        Left out is which page of the result is wanted, how long it is, and as which file.
+        """
+        choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()}
+        named = {f"{d.key}{form}" for d in FILTERED for form in FORMS} | DAYS | PLACE
+        rest = {name: _freeze(value) for name, value in self.data.items() if name not in named}
+        rest = {name: value for name, value in rest.items() if value not in (None, "", ())}
+        return tuple(sorted(choices.items())), self.after, self.before, tuple(sorted(rest.items())), self.margin
+
+    @property
+    def break_even(self) -> float:
+        """The ROAS from which a payout pays back: what "poor" is compared with unless a page asks."""
+        return find_break_even(self.margin)
 
     @property
     def after(self) -> date | None:
@@ -139,17 +193,29 @@ def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort
     for key, errors in bound.form.errors.items():
         sentences += [f"{key}: {error}" for error in errors]
     data = bound.form.cleaned_data
+    _find_days(data)
     sentences += _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
     if sentences:
         raise BadParameters(sentences)
     choices = {d: choice for d in FILTERED if (choice := _read_choice(d, data))}
-    return Selection(choices, data)
+    return Selection(choices, data, read_margin())
 
 
 def _say_unknown(key: str) -> str:
     if key == "run":
         return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
     return f"There is no parameter “{key[:60]}” here."
+
+
+def _find_days(data: dict[str, Any]) -> None:
+    """Puts the days of a period in, unless days are given: those say more exactly what is wanted."""
+    if data.get("period") and not data.get("date_after") and not data.get("date_before"):
+        data["date_after"], data["date_before"] = PERIODS[data["period"]].find_days(timezone.localdate())
+
+
+def _freeze(value: Any) -> Any:
+    """A list of names in a form that can be compared: each once, in order."""
+    return tuple(sorted(set(value))) if isinstance(value, list) else value
 
 
 def _check_order(data: Mapping[str, Any]) -> list[str]:
@@ -176,4 +242,5 @@ def _read_choice(dimension: Dimension, data: Mapping[str, Any]) -> Choice | None
     wanted |= {NONE} if empty == "1" else set()
     unwanted = find_ids(dimension, not_names) if not_names else set()
     unwanted |= {NONE} if empty == "0" else set()
-    return Choice(frozenset(wanted) if names or empty == "1" else None, frozenset(unwanted))
+    kind = TierChoice if dimension is TIER else Choice
+    return kind(frozenset(wanted) if names or empty == "1" else None, frozenset(unwanted))
