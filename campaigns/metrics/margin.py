@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from django.db.models import Expression, FloatField, Value
+from django.db.models.functions import Cast
 
 from campaigns.formats import Number
 from campaigns.metrics.parts import Metric, Part, Ratio
@@ -52,9 +53,8 @@ class MarginRatio(Metric):
         return self.roas.parts()
 
     def expression(self) -> Expression:
-        if not self.margin:
-            return Value(None, output_field=FloatField())
-        return self.roas.expression() * Value(self.margin / WHOLE) - Value(1.0)
+        share = Value(self.margin / WHOLE if self.margin else None)
+        return self.roas.expression() * Cast(share, FloatField()) - Value(1.0)
 
     def value(self, sums: dict[str, int]) -> Number | None:
         roas = self.roas.value(sums)

@@ -18,13 +18,11 @@ from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultTable
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import open_row
+from campaigns.web.links import carry_filters, open_row, write_bound
 from campaigns.web.views import is_portal_empty, refuse
 
 BEST = 6
 LISTED = 15
-BREAK_EVEN = 1
-"""Below this ROAS revenue does not cover the payout; what "poor" means unless the page says otherwise."""
 SHORT = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
@@ -46,14 +44,6 @@ def find_poor(rows: list[Row], threshold: float) -> list[Row]:
     return sorted(poor, key=lambda row: (row[REVENUE.key] - row[PAYOUT.key], row[ROAS.key]))
 
 
-def short_table(report: Report, result: Result, rows: list[Row], sort: str, more: tuple[str, ...] = ()) -> ResultTable:
-    """A few rows with the columns that matter most. Without totals: these rows are not all there are."""
-    first = report.columns[0].key
-    declared = {c.key: c for c in result.columns}
-    columns: list[Column] = [declared[key] for key in (first, *more, *SHORT)]
-    return ResultTable(columns, rows, {}, sort, lambda row, key: open_row(report, row) if key == first else "")
-
-
 class InsightView(ABC, View):
     """What the overview and the insights page share: parameters, results, and the empty state."""
 
@@ -69,7 +59,7 @@ class InsightView(ABC, View):
             return refuse(request, problem)
         self.labels = Labels()
         context = {
-            "filterbar": build_filter_bar(request, self.labels),
+            "filterbar": build_filter_bar(request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "title": self.title,
         }
@@ -79,6 +69,16 @@ class InsightView(ABC, View):
     def run(self, report: Report) -> Result:
         """A report under the page's filter."""
         return run_report(report, self.selection, self.labels)
+
+    def short_table(
+        self, report: Report, result: Result, rows: list[Row], sort: str, more: tuple[str, ...] = ()
+    ) -> ResultTable:
+        """A few rows with the columns that matter most. Without totals: these rows are not all there are."""
+        key = report.columns[0].key
+        declared = {c.key: c for c in result.columns}
+        columns: list[Column] = [declared[name] for name in (key, *more, *SHORT)]
+        opener = carry_filters(lambda row, name: open_row(report, row) if name == key else "", self.request.GET)
+        return ResultTable(columns, rows, {}, sort, opener, self.selection.break_even)
 
     @abstractmethod
     def context(self) -> dict[str, Any]:
@@ -93,16 +93,17 @@ class OverviewView(InsightView):
 
     def context(self) -> dict[str, Any]:
         campaigns, months, platforms, personas = map(self.run, (CAMPAIGNS, MONTHS, PLATFORMS, PERSONAS))
-        poor = find_poor(campaigns.rows, BREAK_EVEN)
+        poor = find_poor(campaigns.rows, self.selection.break_even)
         return {
             "figures": _figures(months),
             "chart": draw_months(months.rows),
-            "months": short_table(MONTHS, months, months.rows[:24], "-month"),
-            "top": short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
-            "poor": short_table(CAMPAIGNS, campaigns, poor[:BEST], ""),
+            "months": self.short_table(MONTHS, months, months.rows[:24], "-month"),
+            "top": self.short_table(CAMPAIGNS, campaigns, find_top(campaigns.rows, BEST), "-roas"),
+            "poor": self.short_table(CAMPAIGNS, campaigns, poor[:BEST], ""),
             "poor_count": len(poor),
-            "platforms": short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
-            "personas": short_table(PERSONAS, personas, find_top(personas.rows, BEST), "-roas", ("gender",)),
+            "break_even": write_bound(self.selection.break_even),
+            "platforms": self.short_table(PLATFORMS, platforms, platforms.rows, "-revenue"),
+            "personas": self.short_table(PERSONAS, personas, find_top(personas.rows, BEST), "-roas", ("gender",)),
             "hidden_payout": months.hidden_payout,
             "last_run": ImportRun.objects.select_related("user").first(),
             "last_day": TrackingEvent.objects.order_by("-date").values_list("date", flat=True).first(),
@@ -126,18 +127,18 @@ class InsightsView(InsightView):
     def context(self) -> dict[str, Any]:
         people, personas = self.run(INFLUENCERS), self.run(PERSONAS)
         threshold = self.selection.data["roas_below"]
-        threshold = BREAK_EVEN if threshold is None else threshold
+        threshold = self.selection.break_even if threshold is None else threshold
         poor = find_poor(people.rows, threshold)
         more = ("platform", "category")
         return {
-            "threshold": threshold,
-            "top_by_roas": short_table(INFLUENCERS, people, find_top(people.rows, LISTED), "-roas", more),
-            "top_by_revenue": short_table(INFLUENCERS, people, _by_revenue(people.rows), "-revenue", more),
-            "poor": short_table(INFLUENCERS, people, poor[:LISTED], "", more),
+            "threshold": write_bound(threshold),
+            "top_by_roas": self.short_table(INFLUENCERS, people, find_top(people.rows, LISTED), "-roas", more),
+            "top_by_revenue": self.short_table(INFLUENCERS, people, _by_revenue(people.rows), "-revenue", more),
+            "poor": self.short_table(INFLUENCERS, people, poor[:LISTED], "", more),
             "poor_count": len(poor),
             "poor_payout": sum(row[PAYOUT.key] for row in poor),
             "poor_query": _poor_query(self.request, threshold),
-            "personas": short_table(PERSONAS, personas, find_top(personas.rows, LISTED), "-roas", ("gender",)),
+            "personas": self.short_table(PERSONAS, personas, find_top(personas.rows, LISTED), "-roas", ("gender",)),
             "hidden_payout": people.hidden_payout,
         }
 
@@ -150,5 +151,5 @@ def _poor_query(request: HttpRequest, threshold: Any) -> str:
     """The influencers report with everybody up to the threshold."""
     query = request.GET.copy()
     query.pop("roas_below", None)
-    query["roas_max"], query["sort"] = str(threshold), "roas"
+    query["roas_max"], query["sort"] = write_bound(threshold), "roas"
     return query.urlencode()

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views import View
 
 from campaigns.metrics.catalog import METRICS
 from campaigns.metrics.dimensions import DIMENSIONS
+from campaigns.metrics.margin import find_break_even, format_margin
 from campaigns.models import NONE, Influencer, TrackingEvent
-from campaigns.names import fold_name
+from campaigns.models.margin import read_margin
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.exports import stream_csv
 from campaigns.reports.facts import FactList, FactPage
 from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
-from campaigns.reports.labels import MODELS, Labels
+from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts
 from campaigns.reports.posts import POSTS, list_posts
@@ -26,10 +27,9 @@ from campaigns.reports.selection import BadParameters, Selection, read_selection
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import TRACKING, list_tracking
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import open_payout, open_person_or_campaign, open_row
+from campaigns.web.links import carry_filters, open_payout, open_person_or_campaign, open_row
 
 PER_PAGE = 25
-SUGGESTIONS = 20
 
 
 def refuse(request: HttpRequest, problem: BadParameters) -> HttpResponse:
@@ -82,7 +82,7 @@ class TableView(ABC, View):
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
         sort = data["sort"] or self.page.default_sort
-        table = build_table(result, page.object_list, sort, self.open)
+        table = build_table(result, page.object_list, sort, carry_filters(self.open, self.request.GET), self.selection)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
@@ -90,15 +90,17 @@ class TableView(ABC, View):
             "result": result,
             "table": table,
             "page": page,
-            "filterbar": build_filter_bar(self.request, self.labels),
+            "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "is_portal_empty": is_empty and is_portal_empty(),
         }
 
 
-def build_table(result: Result | FactList, rows: Sequence, sort: str, opener: Opener) -> ResultTable:
+def build_table(
+    result: Result | FactList, rows: Sequence, sort: str, opener: Opener, selection: Selection
+) -> ResultTable:
     """A table over some rows of a result."""
-    return ResultTable(result.columns, rows, result.totals, sort, opener)
+    return ResultTable(result.columns, rows, result.totals, sort, opener, selection.break_even)
 
 
 class ReportView(TableView):
@@ -151,19 +153,12 @@ class PayoutsView(TableView):
 
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula, and the rules that numbers rest on."""
-    context = {"title": "Metrics", "metrics": METRICS, "dimensions": DIMENSIONS}
+    margin = read_margin()
+    context = {
+        "title": "Metrics",
+        "metrics": METRICS,
+        "dimensions": DIMENSIONS,
+        "margin": format_margin(margin) if margin else "",
+        "break_even": find_break_even(margin),
+    }
     return render(request, "campaigns/metrics.html", context)
-
-
-def suggest(request: HttpRequest, dimension: str) -> JsonResponse:
-    """Names for a field with suggestions, at most twenty: ``/suggest/campaign/?q=mu``."""
-    words = fold_name(request.GET.get("q", "")[:200].replace("\0", " "))  # PostgreSQL takes no NUL
-    if dimension == "influencer":
-        people = Influencer.objects.exclude(pk=NONE).filter(search_key__contains=words).order_by("search_key")
-        found = [{"value": code, "label": name} for code, name in people.values_list("code", "name")[:SUGGESTIONS]]
-        return JsonResponse({"found": found})
-    model = next((m for d, m in MODELS.items() if d.key == dimension), None)
-    if model is None:
-        raise Http404
-    names = model.objects.exclude(pk=NONE).filter(key__contains=words).order_by("key").values_list("name", flat=True)
-    return JsonResponse({"found": [{"value": name, "label": ""} for name in names[:SUGGESTIONS]]})

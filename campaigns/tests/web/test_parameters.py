@@ -169,7 +169,7 @@ def test_an_empty_portal_says_how_to_fill_it(admin_client):
             html = text_of(admin_client, path)
             assert "Nothing has been imported yet" in html, path
             assert 'href="/imports/"' in html, path
-            assert "data-filters" not in html, path
+            assert 'id="filters"' not in html, path
 
 
 def clear_portal():
@@ -183,5 +183,5 @@ def test_no_match_says_so_and_offers_to_clear_the_filters(admin_client, page):
     html = text_of(admin_client, page, brand="unheard of")
     assert "Nothing matches" in html
     assert '<a href="?">clear all of them</a>' in html
-    assert "data-filters" in html
+    assert 'id="filters"' in html
     assert "Nothing has been imported yet" not in html
