@@ -10,8 +10,11 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from campaigns.models import DataVersion
         from campaigns.models.dimensions import ensure_none_rows
         from campaigns.rollup import rebuild_if_emptied
+        from campaigns.writers import announce_changes
 
+        announce_changes(DataVersion.renew)
         post_migrate.connect(ensure_none_rows, sender=self, dispatch_uid="campaigns.none-rows")
         post_migrate.connect(rebuild_if_emptied, sender=self, dispatch_uid="campaigns.rollup")

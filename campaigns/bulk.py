@@ -5,6 +5,7 @@ Nothing is validated here and no default is filled in: callers pass clean values
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
@@ -54,33 +55,64 @@ def write_columns(model: type[models.Model], columns: Columns, constants: Mappin
         if connection.vendor == "postgresql":
             _copy(cursor, table, columns, constants)
         else:
-            holes = ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
-            rows = zip(*map(_list, columns.values()), strict=True)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)
+            holes = _write_holes(columns, constants)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", _rows(columns))
+
+
+def _write_holes(columns: Columns, constants: Mapping[str, Any]) -> str:
+    return ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
+
+
+def _rows(columns: Columns) -> Iterator[tuple]:
+    return zip(*map(_list, columns.values()), strict=True)
 
 
 def _list(column: list[Any] | Coded) -> list[Any]:
     return column.list() if isinstance(column, Coded) else column
 
 
-def add_columns(model: type[models.Model], keys: Columns, sums: Columns) -> None:
+def add_columns(model: type[models.Model], keys: Columns, constants: Mapping[str, Any], sums: Columns) -> None:
     """Adds the sums to the rows of the table that have the same unique keys, inserting those that are missing.
 
-    No two of the given rows have the same keys.
+    ``constants`` are keys that all rows have. No two of the given rows have the same keys.
     """
-    table, names = _quote(model._meta.db_table), _quote(*keys, *sums)
+    table, names = _quote(model._meta.db_table), _quote(*keys, *sums, *constants)
     added = ", ".join(f"{_quote(name)} = {table}.{_quote(name)} + excluded.{_quote(name)}" for name in sums)
-    conflict = f"ON CONFLICT ({_quote(*keys)}) DO UPDATE SET {added}"
+    conflict = f"ON CONFLICT ({_quote(*keys, *constants)}) DO UPDATE SET {added}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
-            _copy(cursor, "incoming", keys | sums, {})
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
-            cursor.execute("DROP TABLE incoming")
+            with _incoming(cursor, table, keys | sums, constants):
+                cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
         else:
-            holes = ", ".join(["%s"] * len(keys | sums))
-            statement = f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}"
-            cursor.executemany(statement, zip(*map(_list, (keys | sums).values()), strict=True))
+            holes = _write_holes(keys | sums, constants)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}", _rows(keys | sums))
+
+
+def delete_columns(
+    model: type[models.Model], keys: Columns, constants: Mapping[str, Any], zeros: Sequence[str]
+) -> None:
+    """Deletes the rows with these keys in which every one of ``zeros`` is zero."""
+    table = _quote(model._meta.db_table)
+    emptied = " AND ".join(f"{table}.{_quote(name)} = 0" for name in zeros)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            same = " AND ".join(f"{table}.{_quote(name)} = incoming.{_quote(name)}" for name in (*keys, *constants))
+            with _incoming(cursor, table, keys, constants):
+                cursor.execute(f"DELETE FROM {table} USING incoming WHERE {same} AND {emptied}")
+        else:
+            same = [f"{_quote(name)} = %s" for name in keys]
+            same += [f"{_quote(name)} = {_write_literal(value)}" for name, value in constants.items()]
+            cursor.executemany(f"DELETE FROM {table} WHERE {' AND '.join(same)} AND {emptied}", _rows(keys))
+
+
+@contextmanager
+def _incoming(cursor: Any, table: str, columns: Columns, constants: Mapping[str, Any]) -> Iterator[None]:
+    """On PostgreSQL: the rows as a table ``incoming``, for one statement."""
+    names = _quote(*columns, *constants)
+    cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
+    _copy(cursor, "incoming", columns, constants)
+    yield
+    cursor.execute("DROP TABLE incoming")
 
 
 def read_by_key(model: type[models.Model], columns: Sequence[str], keys: list[bytes]) -> list[tuple]:

@@ -1,12 +1,13 @@
 """Plain business days and months as ISO text. A day is a ``date`` without time or zone."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 NO_DATE = date(1, 1, 1)
 """Stands for "no date" where a key must have no holes; real days start at ``FIRST_DAY``."""
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
+DAY = timedelta(days=1)
 
 
 def month_of(day: date) -> str:
@@ -18,6 +19,33 @@ def read_month(text: str) -> tuple[date, date]:
     """First and last day of an ISO month. Raises ``ValueError`` when it is none."""
     first = date.fromisoformat(f"{text}-01")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+Span = tuple[date, date]
+"""First and last day, both included."""
+
+
+def split_days(first: date, last: date) -> tuple[Span | None, list[Span]]:
+    """A range of days as its whole months and the days around them.
+
+    Whole months go from the first day of the first one to the first day of the last one; None when there is none.
+    """
+    opens = first if first.day == 1 else next_month(first)
+    closes = last.replace(day=1) if last == next_month(last) - DAY else last_month(last)
+    if opens > closes:
+        return None, [(first, last)]
+    around = [(first, opens - DAY), (next_month(closes), last)]
+    return (opens, closes), [(start, end) for start, end in around if start <= end]
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def last_month(day: date) -> date:
+    """The first day of the month before."""
+    return (day.replace(day=1) - DAY).replace(day=1)
 
 
 def format_day(day: date | None) -> str:

@@ -8,6 +8,7 @@ of columns matter, so that a table may be laid out anew.
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b, sha256
 
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import Influencer, Payout, Rollup
 from campaigns.models.dimensions import NAMED
 from campaigns.models.facts import Post, TrackingEvent
@@ -31,7 +32,7 @@ def _tables() -> Iterator[tuple[str, Iterable[str]]]:
         columns = sorted(f.column for f in model._meta.concrete_fields if f.column not in LEFT_OUT)
         yield model._meta.model_name, _lines(model.objects.values_list(*columns), columns, keys)
     columns = sorted((*Rollup.DIMENSIONS, *Rollup.SUMS))
-    yield "rollup", _lines(Rollup.objects.values_list(*columns), columns, keys)
+    yield "rollup", _lines(Rollup.objects.at(Grain.DAY).values_list(*columns), columns, keys)
 
 
 def _lines(rows: Iterable[tuple], columns: list[str], keys: dict[str, dict[int, str]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-Span = tuple[date | None, date | None]
+OpenSpan = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
 
 
@@ -14,22 +14,22 @@ class Period:
 
     key: str
     label: str
-    find_days: Callable[[date], Span]
+    find_days: Callable[[date], OpenSpan]
 
 
-def _last_days(count: int) -> Callable[[date], Span]:
+def _last_days(count: int) -> Callable[[date], OpenSpan]:
     return lambda today: (today - timedelta(days=count - 1), today)
 
 
-def _this(months: int, start: int = 1) -> Callable[[date], Span]:
+def _this(months: int, start: int = 1) -> Callable[[date], OpenSpan]:
     """The running block of so many months, of which one begins in month ``start``, up to today."""
     return lambda today: (_find_start(today, months, start), today)
 
 
-def _last(months: int, start: int = 1) -> Callable[[date], Span]:
+def _last(months: int, start: int = 1) -> Callable[[date], OpenSpan]:
     """The block before it, whole."""
 
-    def find_days(today: date) -> Span:
+    def find_days(today: date) -> OpenSpan:
         end = _find_start(today, months, start) - timedelta(days=1)
         return _find_start(end, months, start), end
 

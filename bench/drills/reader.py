@@ -20,7 +20,7 @@ def read_figures() -> tuple[int, ...]:
     """The rollup's number of rows and sums, of which some move with every import of the drill."""
     from campaigns.models import Rollup
 
-    sums = Rollup.objects.aggregate(rows=Count("pk"), **{name: Sum(name) for name in Rollup.SUMS})
+    sums = Rollup.objects.aggregate(rows=Count("*"), **{name: Sum(name) for name in Rollup.SUMS})
     return tuple(int(value or 0) for value in sums.values())
 
 

@@ -1,12 +1,12 @@
-"""Import runs, jobs, remembered columns and rollup cells in the admin: to look at only."""
+"""Import runs, jobs and remembered columns in the admin: to look at only."""
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from campaigns.admin.base import ReadOnlyAdmin, open_run, rupees
-from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job, Rollup
+from campaigns.admin.base import ReadOnlyAdmin, open_run
+from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job
 
 
 class ImportFileInline(admin.TabularInline):
@@ -63,26 +63,3 @@ class HeaderMappingAdmin(ReadOnlyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
-
-@admin.register(Rollup)
-class RollupAdmin(ReadOnlyAdmin):
-    list_display = (
-        "date",
-        "campaign",
-        "influencer",
-        "product",
-        "brand",
-        "source",
-        "orders_sum",
-        "revenue_rupees",
-        "payout_rupees",
-        "posts_sum",
-    )
-    list_filter = ("attribution",)
-    search_fields = ("influencer__search_key", "campaign__key", "product__key", "brand__key")
-    list_select_related = ("campaign", "influencer", "product", "brand", "source")
-    show_full_result_count = False
-    revenue_rupees = rupees("revenue_sum", "revenue")
-    payout_rupees = rupees("payout_sum", "payout")
-    ordering = ("-id",)

@@ -3,12 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import CharField, Expression, F, Func
+from django.db.models import CharField, Expression, F, Func, IntegerChoices
 
 from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
 
 ALL = frozenset({EVENTS, POSTS, PAYOUTS})
 SALES = frozenset({EVENTS, PAYOUTS})
+
+
+class Grain(IntegerChoices):
+    """How finely the cells of the rollup tell days apart. The same sums stand in it once for each of these."""
+
+    TOTAL = 0, "all days together"
+    MONTH = 1, "month"
+    DAY = 2, "day"
 
 
 class Month(Func):
@@ -24,14 +32,17 @@ class Month(Func):
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """Something rows are grouped or filtered by. ``column`` is the rollup's path to its id (or plain value)."""
+    """Something rows are grouped or filtered by. ``column`` is the rollup's path to its id (or plain value).
+
+    ``grain`` is the coarsest one whose cells can be told apart by it.
+    """
 
     key: str
     label: str
     plural: str
     column: str
     facts: frozenset[str] = ALL
-    is_month: bool = False
+    grain: Grain = Grain.TOTAL
     differs_for_posts: bool = False
 
     @property
@@ -41,7 +52,7 @@ class Dimension:
 
     def expression(self) -> Expression:
         """What a grouped query selects."""
-        return Month(self.column) if self.is_month else F(self.column)
+        return Month(self.column) if self.grain == Grain.MONTH else F(self.column)
 
 
 CAMPAIGN = Dimension(key="campaign", label="Campaign", plural="Campaigns", column="campaign_id")
@@ -51,10 +62,12 @@ PRODUCT = Dimension(key="product", label="Product", plural="Products", column="p
 PLATFORM = Dimension(key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True)
 CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
 GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
+BASIS = Dimension(key="basis", label="Basis", plural="Bases", column="basis", facts=frozenset({PAYOUTS}))
+"""What a payout was agreed for. Payouts are filtered by it; the rollup does not tell it apart."""
 TIER = Dimension(key="tier", label="Follower tier", plural="Follower tiers", column="influencer__follower_count")
 """Rows can be filtered by it; its column holds a follower count, of which ``tiers`` makes a tier."""
-MONTH = Dimension(key="month", label="Month", plural="Months", column="date", is_month=True)
-DAY = Dimension(key="date", label="Date", plural="Days", column="date")
+MONTH = Dimension(key="month", label="Month", plural="Months", column="date", grain=Grain.MONTH)
+DAY = Dimension(key="date", label="Date", plural="Days", column="date", grain=Grain.DAY)
 SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES)
 ATTRIBUTION = Dimension(key="attribution", label="Counted as", plural="Attribution", column="attribution", facts=SALES)
 PAYOUT_ROW = Dimension(

@@ -1,13 +1,17 @@
-"""The query behind every report: filter, then group, then annotate, always in this order and on one table."""
+"""The query behind every report: filter, then group, then annotate, always in this order and on one table.
+
+It also is the one place that chooses the grain: the coarsest cells that can answer the question.
+"""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Max, Min, Q
 
-from campaigns.dates import NO_DATE
-from campaigns.metrics.dimensions import Dimension
+from campaigns.dates import FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
+from campaigns.metrics.dimensions import Dimension, Grain
 from campaigns.metrics.parts import POSTS, Metric
 
 
@@ -20,7 +24,18 @@ class Attribution(models.IntegerChoices):
 
 
 class RollupQuerySet(models.QuerySet):
-    """``Rollup.objects.attributed().by(CAMPAIGN).with_metrics(REVENUE, PAYOUT, ROAS)``."""
+    """``Rollup.objects.attributed().by(CAMPAIGN).with_metrics(REVENUE, PAYOUT, ROAS)``.
+
+    The table holds every sum once per grain: rows are counted and added after ``by``, ``totals`` or ``at`` only.
+    """
+
+    _days: Span | None = None
+    _is_undated = False
+
+    def _clone(self) -> Self:
+        copy = super()._clone()
+        copy._days, copy._is_undated = self._days, self._is_undated
+        return copy
 
     def attributed(self) -> Self:
         """Only what counts for influencers."""
@@ -30,24 +45,56 @@ class RollupQuerySet(models.QuerySet):
         """Only days from ``after`` to ``before``, both included; what has no date falls out of any range."""
         if after is None and before is None:
             return self
-        return self.filter(date__gte=max(after or date.min, NO_DATE.replace(year=2)), date__lte=before or date.max)
-
-    def of_facts(self, facts: Iterable[str]) -> Self:
-        """Only cells of these kinds of facts; cells of posts alone fall out when posts are not among them."""
-        return self if POSTS in facts else self.filter(models.Q(events_sum__gt=0) | models.Q(shares_sum__gt=0))
+        first, last = self._days or (FIRST_DAY, LAST_DAY)
+        narrowed = self._chain()
+        narrowed._days = (max(after or first, first), min(before or last, last))
+        return narrowed
 
     def undated(self) -> Self:
         """Only unallocated payouts, which have no date, product or source."""
-        return self.filter(date=NO_DATE)
+        narrowed = self._chain()
+        narrowed._is_undated = True
+        return narrowed
+
+    def of_facts(self, facts: Iterable[str]) -> Self:
+        """Only cells of these kinds of facts; cells of posts alone fall out when posts are not among them."""
+        return self if POSTS in facts else self.filter(Q(events_sum__gt=0) | Q(shares_sum__gt=0))
+
+    def at(self, grain: Grain) -> Self:
+        """Only the cells that together are all of these days, none finer than ``grain`` where that will do."""
+        return self.filter(self._choose_cells(grain))
+
+    def _choose_cells(self, grain: Grain) -> Q:
+        if self._is_undated:
+            return Q(pk__in=[]) if self._days else Q(grain=max(grain, Grain.MONTH), date=NO_DATE)
+        if self._days is None:
+            return Q(grain=grain, date=NO_DATE) if grain == Grain.TOTAL else Q(grain=grain)
+        months, days = split_days(*self._days) if grain < Grain.DAY else (None, [self._days])
+        cells = [_within(Grain.MONTH, months)] if months else []
+        return Q(*cells, *(_within(Grain.DAY, some) for some in days), _connector=Q.OR)
+
+    def find_days(self) -> Self:
+        """The cells of days. Their months, which are few, say where they lie: no index begins with anything else."""
+        dated = self.filter(grain=Grain.MONTH).exclude(date=NO_DATE)
+        ends = dated.aggregate(first=Min("date"), last=Max("date"))
+        within = Q(date=NO_DATE)
+        if ends["first"]:
+            within |= Q(date__gte=ends["first"], date__lt=next_month(ends["last"]))
+        return self.filter(within, grain=Grain.DAY)
 
     def by(self, *dimensions: Dimension) -> Self:
         """Grouped; each row carries the dimension's id under ``dimension.alias``."""
-        return self.order_by().values(**{d.alias: d.expression() for d in dimensions})
+        cells = self.at(max(dimension.grain for dimension in dimensions))
+        return cells.order_by().values(**{d.alias: d.expression() for d in dimensions})
 
     def with_metrics(self, *metrics: Metric) -> Self:
         """Each metric as an annotation named by its key."""
         return self.annotate(**{m.key: m.expression() for m in metrics})
 
-    def totals(self, *metrics: Metric) -> dict[str, int | float | None]:
+    def totals(self, *metrics: Metric) -> dict[str, Any]:
         """One row over everything."""
-        return self.aggregate(**{m.key: m.expression() for m in metrics})
+        return self.at(Grain.TOTAL).aggregate(**{m.key: m.expression() for m in metrics})
+
+
+def _within(grain: Grain, span: Span) -> Q:
+    return Q(grain=grain, date__gte=span[0], date__lte=span[1])

@@ -1,29 +1,29 @@
-"""Tiers of influencers by their followers, declared once: filters, peers and personas read this list."""
+"""Follower tiers, declared once: how large an audience an influencer speaks to."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tier:
-    """A range of follower counts: from ``low`` up to but without ``high``; None is open."""
+    """Influencers with at least ``least`` followers and fewer than ``below`` (None: no upper bound)."""
 
     key: str
     label: str
-    low: int
-    high: int | None
+    least: int
+    below: int | None
 
 
-TIERS: tuple[Tier, ...] = (
-    Tier(key="nano", label="Nano, below 10k", low=0, high=10_000),
-    Tier(key="micro", label="Micro, 10k to 100k", low=10_000, high=100_000),
-    Tier(key="mid", label="Mid, 100k to 500k", low=100_000, high=500_000),
-    Tier(key="macro", label="Macro, 500k to 1M", low=500_000, high=1_000_000),
-    Tier(key="mega", label="Mega, 1M and more", low=1_000_000, high=None),
+TIERS = (
+    Tier(key="nano", label="Nano", least=0, below=10_000),
+    Tier(key="micro", label="Micro", least=10_000, below=100_000),
+    Tier(key="mid", label="Mid", least=100_000, below=500_000),
+    Tier(key="macro", label="Macro", least=500_000, below=1_000_000),
+    Tier(key="mega", label="Mega", least=1_000_000, below=None),
 )
 
 
-def find_tier(follower_count: int | None) -> Tier | None:
-    """The tier of a follower count; None when the count is not known."""
-    if follower_count is None:
+def find_tier(followers: int | None) -> Tier | None:
+    """The tier of so many followers; None when nobody has counted them."""
+    if followers is None:
         return None
-    return next(tier for tier in TIERS if tier.high is None or follower_count < tier.high)
+    return next(tier for tier in reversed(TIERS) if followers >= tier.least)

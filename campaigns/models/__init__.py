@@ -17,6 +17,7 @@ from campaigns.models.jobs import Job, Pulse
 from campaigns.models.margin import Margin
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
+from campaigns.models.versions import DataVersion
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
 
@@ -28,6 +29,7 @@ __all__ = [
     "Brand",
     "Campaign",
     "Category",
+    "DataVersion",
     "Dimension",
     "Fact",
     "FoundAgain",

@@ -1,4 +1,4 @@
-"""The stacked table of sums that every report reads, and the shares of payouts that are among its sums.
+"""The stacked table of sums that every report reads, and the shares of payouts that it cannot tell apart.
 
 Each fact adds to the cell of its dimensions: events, posts, and every share of a payout. Nothing is ever joined to
 anything, so nothing multiplies. Derived: ``campaigns/rollup`` keeps both tables true.
@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 
+from campaigns.metrics.dimensions import Grain
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
 from campaigns.models.fields import RowId, link
 
@@ -19,13 +20,15 @@ def _sum() -> models.BigIntegerField:
 class Place(models.Model):
     """Where a figure belongs: what cells of the rollup and shares have in common.
 
-    ``brand`` has aliases and the campaign's brand resolved; ``platform`` is the influencer's, but the post's own
-    on cells of posts; ``date`` is ``NO_DATE`` for an unallocated payout.
+    ``date`` is the day, the first of the month, or ``NO_DATE``, as ``grain`` says; and ``NO_DATE`` in every grain for
+    an unallocated payout. ``brand`` has aliases and the campaign's brand resolved; ``platform`` is the influencer's,
+    but the post's own on cells of posts.
     """
 
+    grain = models.SmallIntegerField(choices=Grain)
+    date = models.DateField()
     influencer = link("Influencer", related_name="+")
     campaign = link("Campaign", related_name="+")
-    date = models.DateField()
     product = link("Product", related_name="+")
     brand = link("Brand", related_name="+")
     source = link("Source", related_name="+")
@@ -36,69 +39,68 @@ class Place(models.Model):
 
 
 class Rollup(Place):
-    """Additive sums per cell; money in whole paise.
+    """Additive sums per cell, once in each grain; money in whole paise.
 
     ``shares_sum`` counts shares of payouts. ``*_weight_sum`` add up only what is above
     zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
     """
 
-    id = RowId(primary_key=True)
-    attribution = models.SmallIntegerField(choices=Attribution)
-    events_sum = _sum()
-    orders_sum = _sum()
-    revenue_sum = _sum()
-    orders_weight_sum = _sum()
-    revenue_weight_sum = _sum()
-    shares_sum = _sum()
-    payout_sum = _sum()
-    posts_sum = _sum()
-    reach_sum = _sum()
-    likes_sum = _sum()
-    comments_sum = _sum()
-
-    objects = RollupQuerySet.as_manager()
-
-    DIMENSIONS = (
+    pk = models.CompositePrimaryKey(
+        "grain",
+        "attribution",
+        "date",
         "influencer_id",
         "campaign_id",
-        "date",
         "product_id",
         "brand_id",
         "source_id",
         "platform_id",
-        "attribution",
     )
+    attribution = models.SmallIntegerField(choices=Attribution)
+    orders_sum = _sum()
+    revenue_sum = _sum()
+    payout_sum = _sum()
+    events_sum = _sum()
+    shares_sum = _sum()
+    posts_sum = _sum()
+    reach_sum = _sum()
+    likes_sum = _sum()
+    comments_sum = _sum()
+    orders_weight_sum = _sum()
+    revenue_weight_sum = _sum()
+
+    objects = RollupQuerySet.as_manager()
+
+    DIMENSIONS = (
+        "attribution",
+        "date",
+        "influencer_id",
+        "campaign_id",
+        "product_id",
+        "brand_id",
+        "source_id",
+        "platform_id",
+    )
+    """The key without the grain, in the order of the index."""
+    COUNTS = ("events_sum", "shares_sum", "posts_sum")
+    """How many facts are in a cell; where all are zero, every other sum is."""
     SUMS = (
-        "events_sum",
         "orders_sum",
         "revenue_sum",
-        "orders_weight_sum",
-        "revenue_weight_sum",
-        "shares_sum",
         "payout_sum",
-        "posts_sum",
+        *COUNTS,
         "reach_sum",
         "likes_sum",
         "comments_sum",
+        "orders_weight_sum",
+        "revenue_weight_sum",
     )
 
     class Meta:
         verbose_name = "rollup cell"
         constraints = [
-            models.UniqueConstraint(
-                name="rollup_cell",
-                fields=[
-                    "influencer",
-                    "campaign",
-                    "date",
-                    "product",
-                    "brand",
-                    "source",
-                    "platform",
-                    "attribution",
-                ],
-            ),
             models.CheckConstraint(condition=models.Q(attribution__in=[1, 2, 3]), name="rollup_attribution"),
+            models.CheckConstraint(condition=models.Q(grain__in=[0, 1, 2]), name="rollup_grain"),
         ]
 
     def __str__(self) -> str:
@@ -116,7 +118,7 @@ class ShareQuerySet(RollupQuerySet):
 class PayoutShare(Place):
     """The part of one payout that falls on one cell of the rollup, in paise; the columns are those of the cell.
 
-    All its cells are attributed ones. A payout's shares sum to it exactly.
+    Only of payouts that share cells with another payout. Where a payout is alone, its shares are what the cells hold.
     """
 
     id = RowId(primary_key=True)
@@ -126,7 +128,7 @@ class PayoutShare(Place):
     objects = ShareQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["payout_id"], name="share_payout")]
+        indexes = [models.Index(fields=["grain", "payout_id"], name="share_payout")]
 
     def __str__(self) -> str:
         return f"share {self.pk} of payout {self.payout_id}"

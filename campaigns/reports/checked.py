@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Case, Expression, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from campaigns.metrics.catalog import ORDERS
-from campaigns.metrics.dimensions import INFLUENCER
-from campaigns.models import NONE, Payout, PayoutShare, Post, Rollup
+from campaigns.metrics.dimensions import INFLUENCER, Grain
+from campaigns.models import NONE, Payout, Post, Rollup
 
 
 def _engaged_posts() -> QuerySet[Post]:
@@ -25,8 +25,9 @@ def find_unreached_posts() -> QuerySet[Post]:
 
 
 def find_unallocated_payouts() -> QuerySet[Payout]:
-    """Payouts with nothing to be spread over: each has one share, and that without a date."""
-    return Payout.objects.filter(pk__in=PayoutShare.objects.undated().values("payout_id"))
+    """Payouts with nothing to be spread over: they stand whole in a cell of their influencer and campaign, undated."""
+    here = {name: OuterRef(name) for name in ("influencer", "campaign")}
+    return Payout.objects.filter(Exists(Rollup.objects.undated().at(Grain.MONTH).filter(shares_sum__gt=0, **here)))
 
 
 def find_derived_payouts() -> QuerySet[Payout]:

@@ -13,9 +13,9 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 from django.utils import timezone
 
 from campaigns.metrics.catalog import PAYOUT, REVENUE
-from campaigns.metrics.dimensions import INFLUENCER
+from campaigns.metrics.dimensions import INFLUENCER, SOURCE, Grain
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup
+from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup, Source
 from campaigns.names import fold_name
 from campaigns.reports.checked import (
     find_derived_payouts,
@@ -66,11 +66,12 @@ def find_unpaid() -> Found:
 
 def find_baseline() -> Found:
     """Tracking rows that name an influencer and a baseline source, and the names of these sources."""
-    cells = Rollup.objects.filter(attribution=Attribution.BASELINE).exclude(influencer=NONE).order_by()
-    sources = cells.values("source__name").annotate(events=Sum("events_sum"), revenue=Sum("revenue_sum"))
+    cells = Rollup.objects.filter(attribution=Attribution.BASELINE).exclude(influencer=NONE)
+    sources = cells.by(SOURCE).with_metrics(REVENUE).annotate(events=Sum("events_sum"))
     rows = sorted(sources, key=lambda row: -row["events"])
-    count, paise = (int(sum(row[key] for row in rows)) for key in ("events", "revenue"))
-    return Found(count, paise, {"source": [row["source__name"] for row in rows[:MOST_NAMES]]})
+    count, paise = (int(sum(row[key] for row in rows)) for key in ("events", REVENUE.key))
+    names = Source.objects.in_bulk([row[SOURCE.alias] for row in rows[:MOST_NAMES]])
+    return Found(count, paise, {"source": [names[row[SOURCE.alias]].name for row in rows[:MOST_NAMES]]})
 
 
 def find_unbranded() -> Found:
@@ -97,7 +98,7 @@ def _tomorrow() -> date:
 def find_future_events() -> Found:
     """Tracking rows after today, whoever they count for."""
     day = _tomorrow()
-    found = _tally(Rollup.objects.in_days(day, None), "revenue_sum", Sum("events_sum"))
+    found = _tally(Rollup.objects.in_days(day, None).at(Grain.TOTAL), "revenue_sum", Sum("events_sum"))
     return Found(*found, {"date_after": day})
 
 

@@ -1,8 +1,9 @@
 """Names for ids, and ids for names: joined after grouping, because grouping by text sorts text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from campaigns.dates import NO_DATE, format_month
 from campaigns.metrics.dimensions import (
@@ -27,6 +28,7 @@ from campaigns.models import (
     Brand,
     Campaign,
     Category,
+    DataVersion,
     Gender,
     Influencer,
     Platform,
@@ -60,32 +62,101 @@ class Person:
     is_incomplete: bool
 
 
-class Labels:
-    """All names of one request, each table read once and only when asked for."""
+class _Table(dict[int, Any]):
+    """Rows of a table by primary key, read again for one that has come since."""
 
-    def __init__(self) -> None:
-        self._names: dict[Dimension, dict[int, str]] = {}
+    def __init__(self, read: Callable[[], Iterable[tuple[int, Any]]]) -> None:
+        super().__init__(read())
+        self._read = read
+
+    def __missing__(self, pk: int) -> Any:
+        self.update(self._read())
+        if pk not in self:
+            raise KeyError(pk)
+        return self[pk]
+
+
+def _read_people() -> Iterator[tuple[int, Person]]:
+    columns = (
+        "pk",
+        "code",
+        "name",
+        "category_id",
+        "gender_id",
+        "platform_id",
+        "follower_count",
+        "is_incomplete",
+    )
+    return ((pk, Person(*rest)) for pk, *rest in Influencer.objects.values_list(*columns))
+
+
+class _Known:
+    """All names of one version of the data, each table read once and only when asked for."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self._names: dict[Dimension, _Table] = {}
+        self._ranks: dict[Dimension, dict[int, int]] = {}
 
     @cached_property
-    def people(self) -> dict[int, Person]:
-        """Influencers by primary key."""
-        columns = (
-            "pk",
-            "code",
-            "name",
-            "category_id",
-            "gender_id",
-            "platform_id",
-            "follower_count",
-            "is_incomplete",
-        )
-        return {pk: Person(*rest) for pk, *rest in Influencer.objects.values_list(*columns)}
+    def people(self) -> _Table:
+        return _Table(_read_people)
 
-    def names(self, dimension: Dimension) -> dict[int, str]:
-        """Shown names of a dimension by primary key; the row for "no value" has an empty one."""
+    def names(self, dimension: Dimension) -> _Table:
         if dimension not in self._names:
-            self._names[dimension] = dict(MODELS[dimension].objects.values_list("pk", "name"))
+            self._names[dimension] = _Table(lambda: MODELS[dimension].objects.values_list("pk", "name"))
         return self._names[dimension]
+
+    def rank(self, dimension: Dimension) -> dict[int, int]:
+        if dimension not in self._ranks:
+            self._ranks[dimension] = {pk: place for place, (_, pk) in enumerate(sorted(self._sort_keys(dimension)))}
+        return self._ranks[dimension]
+
+    def _sort_keys(self, dimension: Dimension) -> Iterator[tuple[Any, int]]:
+        if dimension is INFLUENCER:
+            return (((p.name.casefold(), p.code.casefold()), pk) for pk, p in self.people.items())
+        return ((name.casefold(), pk) for pk, name in self.names(dimension).items())
+
+
+_known = _Known("")
+"""Of the version asked for last. A page that still uses an older one keeps it."""
+
+
+def _know(version: str) -> _Known:
+    global _known
+    if not version or _known.version != version:
+        _known = _Known(version)
+    return _known
+
+
+def forget() -> None:
+    """Forgets every name: for tests, whose data come and go without a write."""
+    global _known
+    _known = _Known("")
+
+
+class Labels:
+    """Names for one request, of the data's present version; kept for the next request while nothing is written."""
+
+    def __init__(self) -> None:
+        self.version = DataVersion.read()
+        self._known = _know(self.version)
+
+    @property
+    def people(self) -> Mapping[int, Person]:
+        """Influencers by primary key."""
+        return self._known.people
+
+    def names(self, dimension: Dimension) -> Mapping[int, str]:
+        """Shown names of a dimension by primary key; the row for "no value" has an empty one."""
+        return self._known.names(dimension)
+
+    def rank(self, dimension: Dimension) -> Callable[[Any], Any]:
+        """What sorts values of a dimension by name: their place among all of them, or what a plain value is."""
+        if dimension is not INFLUENCER and dimension not in MODELS:
+            return lambda value: value
+        places = self._known.rank(dimension)
+        return lambda value: places.get(value, len(places))
 
     def name(self, dimension: Dimension, value: object) -> str:
         """The raw name of one value, as exports write it; empty for none."""

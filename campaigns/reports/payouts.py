@@ -1,17 +1,19 @@
 """The payouts page: each payout whole, its share under the filter, and what its scope brought in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from campaigns.dates import format_day
 from campaigns.formats import AMOUNT, guard_cell, write_key, write_money
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
-from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW
+from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW, Dimension, Grain
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, PayoutShare, Rollup
-from campaigns.models.rollup import ShareQuerySet
 from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
+from campaigns.reports.answers import Answer, ask
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
@@ -64,52 +66,100 @@ PAYOUTS = FactPage(
 )
 
 
-def list_payouts(selection: Selection, labels: Labels, within: ShareQuerySet | None = None) -> Result:
+Narrow = Callable[[RollupQuerySet], RollupQuerySet]
+"""Limits cells of the rollup, or shares, further than a selection does (a detail page)."""
+
+
+def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    spread = _of_rows(within if within is not None else PayoutShare.objects.all(), selection)
-    grouped = selection.cells(spread).by(PAYOUT_ROW).with_metrics(PAYOUT)
-    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in grouped}
-    payouts = [p for p in Payout.objects.in_bulk(list(shares)).values() if _is_wanted(p, selection)] if shares else []
-    scopes = read_scopes(Rollup.objects.all()) if payouts else {}
-    rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts]
+    payouts = list(_find_payouts(selection))
+    shares = read_shares(payouts, selection, labels, narrow)
+    scopes = read_scopes(Rollup.objects.all(), labels) if shares else {}
+    rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts if p.pk in shares]
     rows = [row for row in rows if selection.passes_roas(row[ROAS.key]) and _matches(row, selection.search)]
-    sort_rows(rows, COLUMNS, selection.data["sort"] or PAYOUTS.default_sort)
+    sort = selection.data["sort"] or PAYOUTS.default_sort
+    column = next(column for column in COLUMNS if column.key == sort.removeprefix("-"))
+    rows = sort_rows(sorted(rows, key=_by_names), column, sort)
     totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
-    return Result(list(COLUMNS), rows, totals, find_hidden_payout(selection, spread))
+    cells = Rollup.objects.all() if narrow is None else narrow(Rollup.objects.all())
+    hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, cells)
+    return Result(list(COLUMNS), rows, totals, hidden)
 
 
-def _of_rows(spread: ShareQuerySet, selection: Selection) -> ShareQuerySet:
-    """Only shares of payouts that a run has brought, or a check has found."""
-    if selection.run is not None:
-        spread = spread.filter(payout_id__in=Payout.objects.filter(run_id=selection.run).values("pk"))
+def _by_names(row: Row) -> list[str]:
+    return [str(row.get(column.key) or "").casefold() for column in COLUMNS if not column.is_number]
+
+
+def _find_payouts(selection: Selection) -> QuerySet[Payout]:
+    """Payouts by what their own rows say: run, check, day of payment, basis, status."""
+    payouts = Payout.objects.all()
     if selection.check:
-        spread = spread.filter(payout_id__in=checked.PAYOUTS[selection.check]().values("pk"))
-    return spread
-
-
-def _is_wanted(payout: Payout, selection: Selection) -> bool:
+        payouts = checked.PAYOUTS[selection.check]()
     after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
-    if (after or before) and payout.payout_date is None:
-        return False
-    in_days = (not after or payout.payout_date >= after) and (not before or payout.payout_date <= before)
-    return in_days and _named(selection, "basis", payout.basis) and _named(selection, "status", payout.status)
+    bounds = {"payout_date__gte": after, "payout_date__lte": before, "run_id": selection.run}
+    payouts = payouts.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
+    if selection.bases is not None:
+        payouts = payouts.filter(basis__in=selection.bases)
+    if wanted := {fold_header(text) for text in selection.data.get("status") or ()}:
+        found = payouts.order_by().values_list("status", flat=True).distinct()
+        payouts = payouts.filter(status__in=[text for text in found if text and fold_header(text) in wanted])
+    return payouts
 
 
-def _named(selection: Selection, key: str, value: str) -> bool:
-    wanted = selection.data.get(key)
-    return not wanted or (value != "" and fold_header(value) in {fold_header(text) for text in wanted})
+def read_shares(
+    payouts: Sequence[Payout], selection: Selection, labels: Labels, narrow: Narrow | None = None
+) -> Mapping[int, int]:
+    """Paise of each of these payouts that lie in the selection; without those that have no share there.
+
+    Where a payout shares its cells its shares are stored; where it is alone they are what the cells of its scope hold.
+    """
+    if narrow is None and not selection.cuts:
+        return {payout.pk: payout.total_payout for payout in payouts}
+    stored, cells = (
+        selection.cells(places if narrow is None else narrow(places))
+        for places in (PayoutShare.objects.all(), Rollup.objects.attributed().filter(shares_sum__gt=0))
+    )
+    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _ask(stored, labels, PAYOUT_ROW)}
+    together = set(PayoutShare.objects.order_by().values_list("payout_id", flat=True).distinct())
+    paid: dict[tuple[int, int], int] = {}
+    for row in _ask(cells, labels, INFLUENCER, CAMPAIGN):
+        person, campaign, paise = row[INFLUENCER.alias], row[CAMPAIGN.alias], row[PAYOUT.key]
+        paid[person, campaign] = paise
+        paid[person, ALL] = paid.get((person, ALL), 0) + paise
+    for payout in payouts:
+        scope = (payout.influencer_id, payout.campaign_id if payout.campaign_id != NONE else ALL)
+        if payout.pk not in together and scope in paid:
+            shares[payout.pk] = paid[scope]
+    return shares
+
+
+def find_shares(payout: Payout) -> QuerySet:
+    """The places it falls on, by day, each with its ``payout_sum``."""
+    stored = PayoutShare.objects.filter(payout_id=payout.pk)
+    if stored.exists():
+        return stored.at(Grain.DAY)
+    scope = {"influencer": payout.influencer_id}
+    if payout.campaign_id != NONE:
+        scope["campaign"] = payout.campaign_id
+    return Rollup.objects.attributed().filter(shares_sum__gt=0, **scope).find_days()
+
+
+def _ask(places: RollupQuerySet, labels: Labels, *dimensions: Dimension) -> Answer:
+    return ask(places.by(*dimensions).with_metrics(PAYOUT), labels.version)
 
 
 Scopes = Mapping[tuple[int, int], Mapping[str, Any]]
+ALL = -1
+"""Stands for a campaign where all of an influencer's are meant."""
 
 
-def read_scopes(cells: RollupQuerySet) -> Scopes:
+def read_scopes(cells: RollupQuerySet, labels: Labels) -> Scopes:
     """Orders, revenue, payout and ROAS by influencer and campaign; campaign ``NONE`` is all of the influencer's."""
     metrics = (ORDERS, REVENUE, PAYOUT, ROAS)
     cells = cells.attributed()
-    campaigns = cells.by(INFLUENCER, CAMPAIGN).with_metrics(*metrics)
+    campaigns = ask(cells.by(INFLUENCER, CAMPAIGN).with_metrics(*metrics), labels.version)
+    people = ask(cells.by(INFLUENCER).with_metrics(*metrics), labels.version)
     scopes = {(row[INFLUENCER.alias], row[CAMPAIGN.alias]): row for row in campaigns}
-    people = cells.by(INFLUENCER).with_metrics(*metrics)
     return scopes | {(row[INFLUENCER.alias], NONE): row for row in people}
 
 

@@ -1,7 +1,9 @@
-"""Runs a report: one grouped query, names joined afterwards, sorted and totalled in Python."""
+"""Runs a report: one grouped query at most, sorted and totalled in Python, names joined where they are looked at."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from campaigns.metrics.catalog import PAYOUT, ROAS
@@ -10,9 +12,28 @@ from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
+from campaigns.reports.answers import ask
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_column
 from campaigns.reports.selection import Selection
+
+
+class Rows(Sequence[Row]):
+    """Grouped rows that get their names only when they are looked at: a page shows few of them."""
+
+    def __init__(self, rows: list[Row], label: Callable[[Row], Row]) -> None:
+        self._rows, self._label = rows, label
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return list(map(self._label, self._rows[place]))
+        return self._label(self._rows[place])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._label, self._rows)
 
 
 @dataclass
@@ -20,7 +41,7 @@ class Result:
     """A report's answer: all rows in order, the totals under the same keys, and what must be said about them."""
 
     columns: list[Column]
-    rows: list[Row]
+    rows: Sequence[Row]
     totals: Row
     hidden_payout: int = 0
     empty_reasons: list[str] = field(default_factory=list)
@@ -40,14 +61,18 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
     if report.attributed_only:
         cells = cells.attributed()
     columns = build_columns(report, selection.cuts, selection.margin)
-    rows = _read_rows(report, selection, cells, columns, labels)
-    if report.lists_all and within is None and not selection.cuts:
-        rows += _idle_rows(report, rows, labels)
-    rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key)) and _matches(row, selection.search, report)]
-    sort_rows(rows, columns, selection.data["sort"] or report.default_sort)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
+    with_idle = report.lists_all and within is None and not selection.cuts
+    label = partial(_label_row, report, labels)
+    rows = [
+        row
+        for row in _read_rows(report, selection.cells(cells), metrics, labels, with_idle)
+        if selection.passes_roas(row.get(ROAS.key))
+        and (not selection.search or _matches(label(row), selection, report))
+    ]
+    rows = _sort(rows, columns, selection.data["sort"] or report.default_sort, label)
     totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
-    result = Result(columns, rows, totals, find_hidden_payout(selection, cells))
+    result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells))
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
     return result
@@ -64,21 +89,30 @@ def build_columns(report: Report, filtered: Iterable[Dimension], margin: int | N
 
 
 def _read_rows(
-    report: Report, selection: Selection, cells: RollupQuerySet, columns: list[Column], labels: Labels
+    report: Report, cells: RollupQuerySet, metrics: list[Metric], labels: Labels, with_idle: bool
 ) -> list[Row]:
-    metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
+    """The grouped rows by the names of what they are grouped by, each with its ids under ``_ids``; to read only."""
     facts = {fact for metric in metrics for fact in metric.facts}
-    grouped = selection.cells(cells).of_facts(facts).by(*report.dimensions).with_metrics(*metrics)
-    return [_label_row(report, dict(row), labels) for row in grouped]
+    grouped = cells.of_facts(facts).by(*report.dimensions).with_metrics(*metrics)
+
+    def arrange(rows: list[Row]) -> list[Row]:
+        for row in rows:
+            row["_ids"] = tuple(row.pop(d.alias) for d in report.dimensions)
+        ranks = [labels.rank(dimension) for dimension in report.dimensions]
+        rows = [*rows, *_idle_rows(report, rows, labels)] if with_idle else rows
+        return sorted(rows, key=lambda row: [rank(value) for rank, value in zip(ranks, row["_ids"], strict=True)])
+
+    return ask(grouped, labels.version, arrange, variant="with idle" if with_idle else "")
 
 
-def _label_row(report: Report, row: Row, labels: Labels) -> Row:
-    row["_ids"] = tuple(row.pop(d.alias) for d in report.dimensions)
+def _label_row(report: Report, labels: Labels, row: Row) -> Row:
+    """The row with the names of its ids, as raw values and as shown."""
+    labelled = dict(row)
     for dimension, value in zip(report.dimensions, row["_ids"], strict=True):
-        row[dimension.key] = labels.name(dimension, value)
-        row[f"_{dimension.key}_shown"] = labels.shown(dimension, value) or f"no {dimension.label.lower()}"
-    row.update(report.add_labels(row, labels))
-    return row
+        labelled[dimension.key] = labels.name(dimension, value)
+        labelled[f"_{dimension.key}_shown"] = labels.shown(dimension, value) or f"no {dimension.label.lower()}"
+    labelled.update(report.add_labels(labelled, labels))
+    return labelled
 
 
 def _idle_rows(report: Report, rows: list[Row], labels: Labels) -> list[Row]:
@@ -86,36 +120,36 @@ def _idle_rows(report: Report, rows: list[Row], labels: Labels) -> list[Row]:
     seen = {row["_ids"][0] for row in rows} | {NONE}
     nothing = {p.key: 0 for m in report.metrics for p in m.parts()}
     values = {m.key: m.value(nothing) for m in report.metrics}
-    alias = report.dimensions[0].alias
-    return [_label_row(report, {alias: pk, **values}, labels) for pk in labels.people if pk not in seen]
+    return [{**values, "_ids": (pk,)} for pk in labels.people if pk not in seen]
 
 
-def _matches(row: Row, search: str, report: Report) -> bool:
-    words = fold_name(search)
-    return not words or any(
-        words in fold_name(f"{row.get(c.key) or ''} {c.show(row)}") for c in report.columns if not c.is_number
-    )
+def _matches(row: Row, selection: Selection, report: Report) -> bool:
+    words = fold_name(selection.search)
+    return any(words in fold_name(f"{row.get(c.key) or ''} {c.show(row)}") for c in report.columns if not c.is_number)
 
 
-def sort_rows(rows: list[Row], columns: Iterable[Column], sort: str) -> None:
-    """Sorts in place by a column; empty values last whichever way, ties by the first columns."""
+def _sort(rows: list[Row], columns: Iterable[Column], sort: str, label: Callable[[Row], Row]) -> list[Row]:
+    """By a column; what is shown of a dimension has to be looked up first."""
     column = next(c for c in columns if c.key == sort.removeprefix("-"))
-    texts = [c for c in columns if not c.is_number]
-    rows.sort(key=lambda row: [str(row.get(c.key) or "").casefold() for c in texts])
-    rows.sort(key=lambda row: _sort_key(column, row), reverse=sort.startswith("-"))
-    rows.sort(key=lambda row: column.sort_value(row) in (None, ""))
+    if isinstance(column, MetricColumn):
+        return sort_rows(rows, column, sort)
+    labelled = sort_rows([label(row) | {"_row": row} for row in rows], column, sort)
+    return [row["_row"] for row in labelled]
 
 
-def _sort_key(column: Column, row: Row) -> Any:
-    value = column.sort_value(row)
-    return ("" if not column.is_number else 0) if value is None else value
+def sort_rows(rows: list[Row], column: Column, sort: str) -> list[Row]:
+    """The rows by a column, empty values last whichever way; equal ones in the order they came in."""
+    valued = [(column.sort_value(row), row) for row in rows]
+    full = [pair for pair in valued if pair[0] not in (None, "")]
+    full.sort(key=itemgetter(0), reverse=sort.startswith("-"))
+    return [row for _, row in full] + [row for value, row in valued if value in (None, "")]
 
 
-def add_up(rows: Iterable[Mapping[str, Any]], metrics: Iterable[Metric]) -> Row:
+def add_up(rows: Sequence[Mapping[str, Any]], metrics: Iterable[Metric]) -> Row:
     """Totals of the rows: parts are added, every other metric is computed from the added parts."""
     metrics = list(metrics)
     parts: set[Part] = {part for metric in metrics for part in metric.parts()}
-    sums = {part.key: sum(row[part.key] for row in rows) for part in parts}
+    sums = {part.key: sum(map(itemgetter(part.key), rows)) for part in parts}
     return {metric.key: metric.value(sums) for metric in metrics}
 
 

@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from campaigns.metrics.dimensions import (
+    BASIS,
     BRAND,
     CAMPAIGN,
     DAY,
     PRODUCT,
     SOURCE,
-    TIER,
     Dimension,
 )
 from campaigns.metrics.margin import find_break_even
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.metrics.tiers import TIERS
-from campaigns.models import NONE, Rollup
+from campaigns.models import Payout, Rollup
 from campaigns.models.margin import read_margin
+from campaigns.names import fold_header
 from campaigns.periods import PERIODS
+from campaigns.reports.choices import Choice, read_choice
 from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
-from campaigns.reports.labels import find_ids
 
 DAYS = {"period", "date_after", "date_before"}
 PLACE = {"page", "per_page", "_export"}
@@ -42,42 +42,6 @@ class BadParameters(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is wanted of one dimension: any of these ids (``NONE`` among them for "is empty"), and not those."""
-
-    wanted: frozenset[int] | None
-    unwanted: frozenset[int]
-
-    def condition(self, path: str, *, or_none: bool = False) -> Q:
-        """As a condition on the column at ``path``; ``or_none`` lets rows without a value through."""
-        condition = Q() if self.wanted is None else self._is_one(path, self.wanted)
-        if self.unwanted:
-            condition &= ~self._is_one(path, self.unwanted)
-        return condition | Q(**{path: NONE}) if or_none and condition else condition
-
-    def _is_one(self, path: str, ids: frozenset[int]) -> Q:
-        return Q(**{f"{path}__in": ids})
-
-
-class TierChoice(Choice):
-    """The same of tiers, by their place in ``TIERS`` from 1 on; the column holds a follower count."""
-
-    def _is_one(self, path: str, ids: frozenset[int]) -> Q:
-        condition = Q(**{f"{path}__in": []})
-        for place in sorted(ids):
-            condition |= _is_tier(path, place)
-        return condition
-
-
-def _is_tier(path: str, place: int) -> Q:
-    if place == NONE:
-        return Q(**{f"{path}__isnull": True})
-    tier = TIERS[place - 1]
-    within = Q(**{f"{path}__gte": tier.low})
-    return within if tier.high is None else within & Q(**{f"{path}__lt": tier.high})
 
 
 @dataclass(frozen=True)
@@ -99,8 +63,8 @@ class Selection:
 
         Left out is which page of the result is wanted, how long it is, and as which file.
         """
-        choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()}
-        named = {f"{d.key}{form}" for d in FILTERED for form in FORMS} | DAYS | PLACE
+        choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()} | {BASIS.key: self.bases}
+        named = {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS} | DAYS | PLACE
         rest = {name: _freeze(value) for name, value in self.data.items() if name not in named}
         rest = {name: value for name, value in rest.items() if value not in (None, "", ())}
         return tuple(sorted(choices.items())), self.after, self.before, tuple(sorted(rest.items())), self.margin
@@ -136,6 +100,17 @@ class Selection:
         return (self.data["q"] or "").strip()
 
     @property
+    def bases(self) -> frozenset[str] | None:
+        """The payout bases that are wanted, empty text for "none stated"; None for all."""
+        names, not_names, empty = (self.data.get(f"{BASIS.key}{form}") for form in FORMS)
+        if not (names or not_names or empty):
+            return None
+        known = frozenset(Payout.Basis.values)
+        wanted = {_fold_basis(name) for name in names or ()} & known
+        wanted = wanted | {""} if empty == "1" else wanted if names else known | {""}
+        return frozenset(wanted) - {_fold_basis(name) for name in not_names or ()} - ({""} if empty == "0" else set())
+
+    @property
     def cuts(self) -> list[Dimension]:
         """The dimensions that rows are filtered by."""
         return [*self.choices, *([DAY] if self.after or self.before else [])]
@@ -143,18 +118,16 @@ class Selection:
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the rows down."""
-        bounds = (
-            "q",
-            "roas_min",
-            "roas_max",
-            "run",
-            "check",
-            "payout_date_after",
-            "payout_date_before",
-            "basis",
-            "status",
-        )
-        return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
+        return bool(self.cuts) or self.narrows_payouts or self._has("q", "roas_min", "roas_max")
+
+    @property
+    def narrows_payouts(self) -> bool:
+        """Whether only some payouts are wanted for what their own rows say."""
+        own = ("run", "check", "payout_date_after", "payout_date_before", "status")
+        return self.bases is not None or self._has(*own)
+
+    def _has(self, *keys: str) -> bool:
+        return any(self.data.get(key) not in (None, "", []) for key in keys)
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:
         """The rows of a table with these values; it has no row at all for a dimension that ``paths`` lacks."""
@@ -197,13 +170,15 @@ def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort
     sentences += _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
     if sentences:
         raise BadParameters(sentences)
-    choices = {d: choice for d in FILTERED if (choice := _read_choice(d, data))}
+    choices = {d: choice for d in FILTERED if (choice := read_choice(d, data))}
     return Selection(choices, data, read_margin())
 
 
 def _say_unknown(key: str) -> str:
     if key == "run":
         return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
+    if key.partition("__")[0] == BASIS.key:
+        return f"{key}: only payouts have a basis, and only the payouts page can filter by it."
     return f"There is no parameter “{key[:60]}” here."
 
 
@@ -211,6 +186,10 @@ def _find_days(data: dict[str, Any]) -> None:
     """Puts the days of a period in, unless days are given: those say more exactly what is wanted."""
     if data.get("period") and not data.get("date_after") and not data.get("date_before"):
         data["date_after"], data["date_before"] = PERIODS[data["period"]].find_days(timezone.localdate())
+
+
+def _fold_basis(name: str) -> str:
+    return fold_header(name).removeprefix("per_")
 
 
 def _freeze(value: Any) -> Any:
@@ -232,15 +211,3 @@ def _check_sort(sort: str, sort_keys: Iterable[str]) -> list[str]:
     if not sort or sort.removeprefix("-") in keys:
         return []
     return [f"sort: there is no column “{sort}”. Accepted: {', '.join(keys)}, each also with - in front."]
-
-
-def _read_choice(dimension: Dimension, data: Mapping[str, Any]) -> Choice | None:
-    names, not_names, empty = (data[f"{dimension.key}{form}"] for form in ("", "__not", "__empty"))
-    if not (names or not_names or empty):
-        return None
-    wanted = find_ids(dimension, names) if names else set()
-    wanted |= {NONE} if empty == "1" else set()
-    unwanted = find_ids(dimension, not_names) if not_names else set()
-    unwanted |= {NONE} if empty == "0" else set()
-    kind = TierChoice if dimension is TIER else Choice
-    return kind(frozenset(wanted) if names or empty == "1" else None, frozenset(unwanted))

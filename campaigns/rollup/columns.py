@@ -12,8 +12,10 @@ from typing import Self
 import numpy as np
 from django.db import connection
 
-from campaigns.bulk import Columns, add_columns, day_writer, write_columns
+from campaigns.bulk import Columns, add_columns, day_writer, delete_columns, write_columns
 from campaigns.coded import Coded, Numbers
+from campaigns.dates import NO_DATE
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import Rollup
 from campaigns.models.fields import MAX_PAISE
 
@@ -73,6 +75,8 @@ class Cells:
 
     def without_zeros(self) -> "Cells":
         """Without those that change nothing."""
+        if not len(self):
+            return self
         return self.take(np.logical_or.reduce([column != 0 for column in self.sums.values()]))
 
 
@@ -124,22 +128,53 @@ def _add_up(column: Numbers, starts: Numbers) -> Numbers:
 
 
 def merge_cells(cells: Cells) -> None:
-    """Adds grouped cells to those of the table, making what is missing."""
-    for dims, sums in _slices(cells):
-        add_columns(Rollup, dims, sums)
+    """Adds grouped cells to those of the table in every grain, making what is missing and dropping what is emptied."""
+    for grain, coarse in _in_grains(cells):
+        for some in _slices(coarse.without_zeros()):
+            add_columns(Rollup, write_dims(some.dims), {"grain": grain}, _lists(some.sums))
+            emptied = some.take(np.logical_or.reduce([some.sum_of(name) < 0 for name in Rollup.COUNTS]))
+            if len(emptied):
+                delete_columns(Rollup, write_dims(emptied.dims), {"grain": grain}, Rollup.COUNTS)
 
 
 def insert_cells(cells: Cells) -> None:
-    """The same for an empty table."""
-    for dims, sums in _slices(cells):
-        write_columns(Rollup, dims | sums, {})
+    """The same for an empty table; in the order of its index."""
+    for grain, coarse in reversed(list(_in_grains(cells))):
+        for some in _slices(coarse):
+            write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain})
 
 
-def _slices(cells: Cells) -> Iterator[tuple[Columns, Columns]]:
-    """The cells as the database takes them, some at a time."""
+def _in_grains(cells: Cells) -> Iterator[tuple[int, Cells]]:
+    """The cells of days, and what they come to by months and altogether."""
+    months = coarsen(cells, Grain.MONTH)
+    yield from ((int(Grain.DAY), cells), (int(Grain.MONTH), months), (int(Grain.TOTAL), coarsen(months, Grain.TOTAL)))
+
+
+def coarsen(cells: Cells, grain: Grain) -> Cells:
+    """The grouped cells of a coarser grain."""
+    distinct, codes = np.unique(cells.dims["date"], return_inverse=True)
+    days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)
+    return Cells(cells.dims | {"date": days[codes]}, cells.sums).grouped()
+
+
+def coarsen_day(day: int, grain: Grain) -> int:
+    """The day that stands for this one in a grain: itself, the first of its month, or no date."""
+    match grain:
+        case Grain.DAY:
+            return day
+        case Grain.MONTH:
+            return date.fromordinal(day).replace(day=1).toordinal()
+    return NO_DATE.toordinal()
+
+
+def _slices(cells: Cells) -> Iterator[Cells]:
+    """As many cells at a time as become Python's numbers together."""
     for start in range(0, len(cells), AT_ONCE):
-        some = cells.take(slice(start, start + AT_ONCE))
-        yield write_dims(some.dims), {name: column.tolist() for name, column in some.sums.items()}
+        yield cells.take(slice(start, start + AT_ONCE))
+
+
+def _lists(sums: dict[str, Numbers]) -> Columns:
+    return {name: column.tolist() for name, column in sums.items()}
 
 
 def write_dims(dims: dict[str, Numbers]) -> Columns:

@@ -1,21 +1,30 @@
-"""Payouts and their stored shares, as spreading needs them."""
+"""Which payouts must be spread again after a change, and the stored cells they rest on.
 
+A payout rests on the cells of its influencer and campaign, or on all of its influencer when it names no campaign.
+Payouts that may fall on the same cells are spread together, so what the cells held before can be replaced as a whole.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
+import numpy as np
 from django.db.models import QuerySet
 
 from campaigns.bulk import batches
-from campaigns.models import Attribution, Payout, PayoutShare, Rollup
+from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.models import NONE, Payout, Rollup
 from campaigns.rollup.cells import Ordinal
 from campaigns.rollup.columns import Cells
 
 AT_ONCE = 2_000
-"""Payouts that are looked at together: each may rest on thousands of cells."""
-COLUMNS = tuple(name for name in Rollup.DIMENSIONS if name != "attribution")
-"""The columns of a share that say where it falls."""
+"""Influencers that are looked at together: each may have thousands of cells."""
+Scope = tuple[int, int]
+"""An influencer's and a campaign's id."""
 PAID = ("payout_sum", "shares_sum")
 """What shares add to a cell."""
+NEEDED = ("events_sum", "orders_sum", "orders_weight_sum", "revenue_weight_sum", "posts_sum", *PAID)
 
 
 class TotalTooLarge(Exception):
@@ -40,28 +49,91 @@ class Due(NamedTuple):
     total_is_derived: bool
 
     @property
-    def needs_posts(self) -> bool:
-        """Whether its total may follow the number of posts."""
-        return self.total_is_derived and self.basis == Payout.Basis.POST
+    def scope(self) -> Scope:
+        """Its influencer and campaign."""
+        return self.influencer_id, self.campaign_id
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether it rests on everything of its influencer, or its total follows all of their posts."""
+        return self.campaign_id == NONE or (
+            self.total_is_derived and self.basis == Payout.Basis.POST and self.posts is None
+        )
 
 
-def read_due(payouts: QuerySet[Payout]) -> list[Due]:
-    """The payouts as they stand in the database."""
-    return list(map(Due._make, payouts.order_by().values_list(*Due._fields)))
+class Touched:
+    """Scopes in which something has changed."""
+
+    def __init__(self) -> None:
+        self._scopes: set[Scope] = set()
+        self._unpaid: set[Scope] = set()
+
+    def add(self, scopes: Iterable[Scope]) -> None:
+        """Notes scopes whose events or posts have changed."""
+        self._scopes |= set(scopes)
+
+    def add_payouts(self, payouts: QuerySet[Payout]) -> None:
+        """Notes the scopes of payouts that come or go: their cells must be looked at even if no payout is left."""
+        scopes = set(payouts.order_by().values_list("influencer_id", "campaign_id"))
+        self._scopes |= scopes
+        self._unpaid |= scopes
+
+    def groups(self) -> Iterator["Group"]:
+        """What is due, some influencers at a time."""
+        of_person: dict[int, set[int]] = defaultdict(set)
+        for person, campaign in self._scopes:
+            of_person[person].add(campaign)
+        of_person.pop(NONE, None)
+        for people in batches(sorted(of_person), AT_ONCE):
+            yield Group({person: of_person[person] for person in people}, self._unpaid)
 
 
-def drop_shares(payouts: Iterable[int]) -> Iterator[Cells]:
-    """Deletes the shares of these payouts; gives what that takes from the cells they were on."""
-    for some in batches(payouts, AT_ONCE):
-        shares = PayoutShare.objects.filter(payout_id__in=some)
-        yield read_shares(shares)
-        shares.delete()
+class Group:
+    """Influencers, those of their payouts that are due, and where the cells of these are."""
+
+    def __init__(self, touched: dict[int, set[int]], unpaid: set[Scope]) -> None:
+        mine: dict[int, list[Due]] = defaultdict(list)
+        for row in Payout.objects.filter(influencer__in=list(touched)).order_by().values_list(*Due._fields):
+            mine[row[1]].append(Due._make(row))
+        self.payouts: list[Due] = []
+        self._whole: set[int] = set()
+        self._scopes: set[Scope] = set()
+        for person, campaigns in touched.items():
+            self._add(person, campaigns, mine[person], {c for c in campaigns if (person, c) in unpaid})
+
+    def _add(self, person: int, campaigns: set[int], payouts: list[Due], unpaid: set[int]) -> None:
+        if NONE in unpaid or any(payout.needs_all for payout in payouts):
+            self._whole.add(person)
+            self.payouts += payouts
+            return
+        due = [payout for payout in payouts if payout.campaign_id in campaigns]
+        self.payouts += due
+        self._scopes |= {payout.scope for payout in due} | {(person, campaign) for campaign in unpaid}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no payout has anything to do with the change."""
+        return not (self._whole or self._scopes)
+
+    def read_cells(self) -> Cells:
+        """The stored cells that these payouts rest on, with what they have got so far."""
+        people, campaigns = {person for person, _ in self._scopes}, {campaign for _, campaign in self._scopes}
+        everything = Rollup.objects.attributed()
+        looks = [everything.filter(influencer__in=self._whole)] if self._whole else []
+        if self._scopes:
+            looks.append(everything.filter(influencer__in=people, campaign__in=campaigns))
+        cells = Cells.of_rows(chain.from_iterable(map(_read_days, looks)), NEEDED)
+        return cells.take(self._find_mine(cells))
+
+    def _find_mine(self, cells: Cells) -> np.ndarray:
+        """A mask of the cells: a look finds other campaigns of the same people, too, whose payouts are not due."""
+        scopes = np.array(sorted(self._scopes), dtype=np.int64).reshape(-1, 2)
+        codes = (scopes[:, 0] << 32) + scopes[:, 1]
+        people = cells.dims["influencer_id"]
+        mine = np.isin((people << 32) + cells.dims["campaign_id"], codes)
+        return mine | np.isin(people, np.array(sorted(self._whole), dtype=np.int64))
 
 
-def read_shares(shares: Any) -> Cells:
-    """Shares as what their going takes from the cells."""
-    names = [Ordinal("date") if name == "date" else name for name in COLUMNS]
-    rows = shares.order_by().values_list(*names, "payout_sum")
-    return Cells.of_rows(
-        ((*row[:-1], int(Attribution.ATTRIBUTED), -row[-1], -1) for row in rows.iterator(chunk_size=10_000)), PAID
-    )
+def _read_days(cells: RollupQuerySet) -> Iterator[tuple]:
+    names = [Ordinal("date") if name == "date" else name for name in Rollup.DIMENSIONS]
+    return cells.find_days().values_list(*names, *NEEDED).iterator(chunk_size=10_000)

@@ -4,6 +4,7 @@ The rule of ``allocation.spread``, for many payouts at once: in the order of (da
 a cell gets what the payout comes to up to and with it, rounded half up, less what came before.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ import numpy as np
 from django.db.models.functions import Coalesce
 
 from campaigns.bulk import batches, write_columns
+from campaigns.coded import Numbers
 from campaigns.dates import NO_DATE
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import (
     NONE,
     Attribution,
@@ -25,11 +28,15 @@ from campaigns.models import (
     Source,
 )
 from campaigns.models.fields import MAX_PAISE
-from campaigns.rollup.columns import Cells, Numbers, group_by, write_dims
-from campaigns.rollup.due import AT_ONCE, COLUMNS, PAID, Due, TotalTooLarge
+from campaigns.rollup.columns import Cells, coarsen_day, group_by, write_dims
+from campaigns.rollup.due import PAID, Due, TotalTooLarge
 from campaigns.rollup.events import Lookup
 
 SAFE = 1 << 62
+AT_ONCE = 2_000
+"""Payouts that are spread together: each may rest on thousands of cells."""
+COLUMNS = tuple(name for name in Rollup.DIMENSIONS if name != "attribution")
+"""The columns of a share that say where it falls."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,21 +102,26 @@ class Spreader:
         self._whole: list[tuple[int, ...]] = []
 
     def spread(self, payouts: list[Due]) -> None:
-        """Brings derived totals up to date, and writes the shares of these payouts, whose old ones are gone."""
+        """Brings derived totals up to date and spreads the payouts, among which are all that rest on these cells.
+
+        Writes the shares of those that share cells; what they had before is gone.
+        """
         payouts = list(map(self._refresh_total, payouts))
+        together = find_together(payouts)
         platforms = dict(
             Influencer.objects.filter(pk__in={p.influencer_id for p in payouts}).values_list("pk", "platform_id")
         )
         for some in batches(payouts, AT_ONCE):
             of_campaign = [p for p in some if p.campaign_id != NONE]
-            keys = [(p.influencer_id, p.campaign_id) for p in of_campaign]
-            self._spread_over(self._by_campaign, of_campaign, keys, platforms)
+            self._spread_over(self._by_campaign, of_campaign, [p.scope for p in of_campaign], platforms, together)
             of_person = [p for p in some if p.campaign_id == NONE]
-            self._spread_over(self._by_person, of_person, [(p.influencer_id,) for p in of_person], platforms)
+            keys = [(p.influencer_id,) for p in of_person]
+            self._spread_over(self._by_person, of_person, keys, platforms, together)
 
     def paid(self) -> tuple[Cells, Cells]:
-        """What has been spread so far: over the cells, in their order, and whole beside them."""
-        return Cells(self._all.dims, self._sums), Cells.of_rows(self._whole, PAID)
+        """What the cells have got more than before, in their order, and what stayed whole beside them."""
+        more = {name: sums - self._all.sum_of(name) for name, sums in self._sums.items()}
+        return Cells(self._all.dims, more), Cells.of_rows(self._whole, PAID)
 
     def _refresh_total(self, payout: Due) -> Due:
         if not payout.total_is_derived or (total := self._derive_total(payout)) == payout.total_payout:
@@ -129,9 +141,7 @@ class Spreader:
 
     def _count_orders(self, payout: Due) -> int:
         who = payout.influencer_id
-        ordered, key = (
-            (self._by_person, (who,)) if payout.campaign_id == NONE else (self._by_campaign, (who, payout.campaign_id))
-        )
+        ordered, key = (self._by_person, (who,)) if payout.campaign_id == NONE else (self._by_campaign, payout.scope)
         start, end = ordered.slices.get(key, (0, 0))
         return int(ordered.orders[end] - ordered.orders[start])
 
@@ -141,7 +151,14 @@ class Spreader:
         of_campaign = payout.campaign_id != NONE and any(campaign != NONE for campaign in mine)
         return mine.get(payout.campaign_id, 0) if of_campaign else sum(mine.values())
 
-    def _spread_over(self, ordered: _Ordered, payouts: list[Due], keys: list[tuple], platforms: dict[int, int]) -> None:
+    def _spread_over(
+        self,
+        ordered: _Ordered,
+        payouts: list[Due],
+        keys: list[tuple],
+        platforms: dict[int, int],
+        together: set[int],
+    ) -> None:
         left = np.arange(len(payouts))
         spans = np.array([ordered.slices.get(key, (0, 0)) for key in keys], dtype=np.int64).reshape(-1, 2)
         totals = np.array([payout.total_payout for payout in payouts], dtype=np.int64)
@@ -150,32 +167,53 @@ class Spreader:
             some, left = left[whole > 0], left[whole <= 0]
             which, places, shares = _cut(weights, spans[some], totals[some])
             cells = self._places[ordered.order[places]]
-            self._write([payouts[i] for i in some], which, cells, shares)
-        self._keep_whole([payouts[i] for i in left], platforms)
+            self._add([payouts[i] for i in some], which, cells, shares, together)
+        self._keep_whole([payouts[i] for i in left], platforms, together)
 
-    def _write(self, payouts: list[Due], which: Numbers, cells: Numbers, shares: Numbers) -> None:
+    def _add(self, payouts: list[Due], which: Numbers, cells: Numbers, shares: Numbers, together: set[int]) -> None:
         np.add.at(self._sums["payout_sum"], cells, shares)
         np.add.at(self._sums["shares_sum"], cells, 1)
-        if len(which):
-            ids = np.array([payout.pk for payout in payouts], dtype=np.int64)[which]
-            dims = write_dims({name: self._all.dims[name][cells] for name in COLUMNS})
-            write_columns(PayoutShare, dims | {"payout_id": ids.tolist(), "payout_sum": shares.tolist()}, {})
+        ids = np.array([payout.pk for payout in payouts], dtype=np.int64)[which]
+        mine = np.isin(ids, np.array(sorted(together), dtype=np.int64))
+        cells = cells[mine]
+        _write_shares({name: self._all.dims[name][cells] for name in COLUMNS}, ids[mine], shares[mine])
 
-    def _keep_whole(self, payouts: list[Due], platforms: dict[int, int]) -> None:
+    def _keep_whole(self, payouts: list[Due], platforms: dict[int, int], together: set[int]) -> None:
         """Payouts with nothing to rest on: no date, product or source, the campaign's own brand."""
-        if not payouts:
-            return
         cells = [self._find_whole(p, platforms[p.influencer_id]) for p in payouts]
-        totals = [p.total_payout for p in payouts]
-        self._whole += [(*cell, total, 1) for cell, total in zip(cells, totals, strict=True)]
-        dims = write_dims(dict(zip(Rollup.DIMENSIONS, np.array(cells, dtype=np.int64).T, strict=True)))
-        del dims["attribution"]
-        write_columns(PayoutShare, dims | {"payout_id": [p.pk for p in payouts], "payout_sum": totals}, {})
+        self._whole += [(*cell, p.total_payout, 1) for cell, p in zip(cells, payouts, strict=True)]
+        mine = [(cell, p) for cell, p in zip(cells, payouts, strict=True) if p.pk in together]
+        columns = np.array([cell for cell, _ in mine], dtype=np.int64).reshape(-1, len(Rollup.DIMENSIONS)).T
+        dims = dict(zip(Rollup.DIMENSIONS, columns, strict=True))
+        ids, totals = np.array([(p.pk, p.total_payout) for _, p in mine], dtype=np.int64).reshape(-1, 2).T
+        _write_shares({name: dims[name] for name in COLUMNS}, ids, totals)
 
     def _find_whole(self, payout: Due, platform: int) -> tuple[int, ...]:
         brand = self._ranks.campaign_brand[payout.campaign_id]
         day, counts = NO_DATE.toordinal(), int(Attribution.ATTRIBUTED)
-        return (payout.influencer_id, payout.campaign_id, day, NONE, brand, NONE, platform, counts)
+        return (counts, day, payout.influencer_id, payout.campaign_id, NONE, brand, NONE, platform)
+
+
+def find_together(payouts: list[Due]) -> set[int]:
+    """The payouts that fall on the same cells as another one of them."""
+    of_scope, of_person = Counter(p.scope for p in payouts), Counter(p.influencer_id for p in payouts)
+    wide = {p.influencer_id for p in payouts if p.campaign_id == NONE}
+    near = {p.pk: of_person[p.influencer_id] if p.influencer_id in wide else of_scope[p.scope] for p in payouts}
+    return {pk for pk, count in near.items() if count > 1}
+
+
+def _write_shares(dims: dict[str, Numbers], payouts: Numbers, shares: Numbers) -> None:
+    """Writes shares in every grain."""
+    for grain in Grain if len(payouts) else ():
+        distinct, codes = np.unique(dims["date"], return_inverse=True)
+        days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)[codes]
+        columns = dims | {"date": days}
+        order, starts = group_by([payouts, *columns.values()])
+        firsts = order[starts]
+        written = write_dims({name: column[firsts] for name, column in columns.items()})
+        sums = np.add.reduceat(shares[order], starts)
+        written |= {"payout_id": payouts[firsts].tolist(), "payout_sum": sums.tolist()}
+        write_columns(PayoutShare, written, {"grain": int(grain)})
 
 
 def _count_posts(cells: Cells) -> dict[int, dict[int, int]]:

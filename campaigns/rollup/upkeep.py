@@ -3,38 +3,33 @@
 What leaves and enters is collected as cells and written when all is settled, or before when it grows large.
 """
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from campaigns.bulk import batches
-from campaigns.dates import NO_DATE
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import NONE, Brand, Campaign, Payout, PayoutShare, Post, Rollup, TrackingEvent
 from campaigns.names import brand_part, fold_name
-from campaigns.rollup.cells import Ordinal, read_facts
+from campaigns.rollup.cells import read_facts
 from campaigns.rollup.columns import Cells, group_by, insert_cells, is_rollup_empty, join_cells, merge_cells
-from campaigns.rollup.due import Due, drop_shares, read_due
+from campaigns.rollup.due import Scope, Touched
 from campaigns.rollup.events import EventColumns, fold_events
 from campaigns.rollup.shares import Ranks, Spreader
 from campaigns.writers import insist_alone, write_alone
 
-BATCH = 500
+BATCH = 2_000
 MOST_PENDING = 800_000
 """Cells that are kept in memory before they are written."""
-Scope = tuple[int, int]
-"""An influencer's and a campaign's id."""
 
 
 class Upkeep:
     """Around a change of facts or dimensions: ``leave`` what it concerns, change, ``enter``, and ``settle`` once."""
 
     def __init__(self) -> None:
-        self._scopes: set[Scope] = set()
-        self._payouts: set[int] = set()
-        self._thinned: set[int] = set()
+        self._touched = Touched()
         self._lost: set[int] = set()
         self._branded: set[int] = set()
         self._pending: list[Cells] = []
@@ -44,18 +39,17 @@ class Upkeep:
     def leave(self, facts: QuerySet) -> None:
         """Takes the facts out of the rollup, as they stand in the database now."""
         if facts.model is Payout:
-            self._drop_shares(facts.values_list("pk", flat=True))
+            self._touched.add_payouts(facts)
+            _drop_shares(facts.order_by().values_list("pk", flat=True))
             return
         cells = read_facts(facts)
-        touched = self._touch(cells)
-        self._thinned |= {influencer for influencer, _ in touched}
-        self._lost |= {campaign for _, campaign in touched}
+        self._lost |= {campaign for _, campaign in self._touch(cells)}
         self._add(cells.times(-1))
 
     def enter(self, facts: QuerySet) -> None:
         """Puts the facts in, as they stand in the database now."""
         if facts.model is Payout:
-            self._payouts |= set(facts.values_list("pk", flat=True))
+            self._touched.add_payouts(facts)
             return
         cells = read_facts(facts)
         self._touch(cells)
@@ -78,15 +72,13 @@ class Upkeep:
         else:
             self._spread_stored()
         self._write_pending()
-        for some in batches(sorted(self._thinned), BATCH):
-            Rollup.objects.filter(influencer__in=some, events_sum=0, posts_sum=0, shares_sum=0).delete()
 
     def _touch(self, cells: Cells) -> set[Scope]:
         """Notes the scopes whose payouts must be looked at again."""
         columns = [cells.dims["influencer_id"], cells.dims["campaign_id"]]
         order, starts = group_by(columns)
         touched = set(zip(*(column[order[starts]].tolist() for column in columns), strict=True))
-        self._scopes |= touched
+        self._touched.add(touched)
         return touched
 
     def _add(self, cells: Cells) -> None:
@@ -105,52 +97,28 @@ class Upkeep:
     def _write_pending(self) -> None:
         cells = self._take_pending()
         if len(cells):
-            merge_cells(cells.without_zeros())
+            merge_cells(cells)
             self._is_all_pending = False
-
-    def _drop_shares(self, payouts: QuerySet | list[int]) -> None:
-        for taken in drop_shares(payouts):
-            undated = taken.dims["date"] == NO_DATE.toordinal()  # no fact keeps such a cell
-            self._thinned |= set(taken.dims["influencer_id"][undated].tolist())
-            self._add(taken)
 
     def _spread_pending(self) -> None:
         """Nothing is stored yet: the cells of all scopes are those that wait to be written."""
-        cells = self._take_pending()
+        cells = self._take_pending().without_zeros()
         spreader = Spreader(cells, Ranks.read())
-        for payouts in self._affected_payouts():
-            spreader.spread(payouts)
+        for group in self._touched.groups():
+            spreader.spread(group.payouts)
         paid, whole = spreader.paid()
-        self._add(whole)
-        insert_cells(Cells(cells.dims, cells.sums | paid.sums))
+        insert_cells(join_cells([whole.grouped(), Cells(cells.dims, cells.sums | paid.sums)]))
 
     def _spread_stored(self) -> None:
         self._write_pending()
         ranks = Ranks.read()
-        for payouts in self._affected_payouts():
-            self._drop_shares([p.pk for p in payouts])
-            spreader = Spreader(_read_scopes(payouts), ranks)
-            spreader.spread(payouts)
-            for cells in spreader.paid():
-                self._add(cells.without_zeros())
-
-    def _affected_payouts(self) -> Iterator[list[Due]]:
-        near = {influencer for influencer, _ in self._scopes} - {NONE}
-        campaigns = {campaign for _, campaign in self._scopes}
-        by_posts = Q(total_is_derived=True, basis=Payout.Basis.POST)
-        for some in batches(sorted(near), BATCH):
-            wide = Payout.objects.filter(influencer__in=some)
-            narrow = wide.filter(Q(campaign=NONE) | Q(campaign__in=campaigns) | Q(pk__in=self._payouts) | by_posts)
-            payouts = narrow if len(campaigns) + len(self._payouts) < 10_000 else wide
-            if affected := [p for p in read_due(payouts) if self._is_affected(p)]:
-                yield affected
-        for some in batches(sorted(self._payouts), BATCH):
-            if others := [p for p in read_due(Payout.objects.filter(pk__in=some)) if p.influencer_id not in near]:
-                yield others
-
-    def _is_affected(self, payout: Due) -> bool:
-        in_scope = payout.campaign_id == NONE or (payout.influencer_id, payout.campaign_id) in self._scopes
-        return in_scope or payout.needs_posts or payout.pk in self._payouts
+        for group in self._touched.groups():
+            if not group.is_empty:
+                _drop_shares([payout.pk for payout in group.payouts])
+                spreader = Spreader(group.read_cells(), ranks)
+                spreader.spread(group.payouts)
+                for cells in spreader.paid():
+                    self._add(cells)
 
     def _settle_brands(self) -> None:
         """A campaign whose own rows name brands stands for none itself; one whose rows stopped doing so does again."""
@@ -177,19 +145,10 @@ class Upkeep:
             self.enter(some)
 
 
-def _read_scopes(payouts: list[Due]) -> Cells:
-    """The stored cells that these payouts rest on, and as few others as one look finds."""
-    whole = {p.influencer_id for p in payouts if p.campaign_id == NONE or p.needs_posts}
-    others = {p.influencer_id for p in payouts} - whole
-    campaigns = {p.campaign_id for p in payouts}
-    names = [Ordinal("date") if name == "date" else name for name in Rollup.DIMENSIONS]
-    cells = Rollup.objects.attributed().order_by()
-    sums = ("events_sum", "orders_sum", "orders_weight_sum", "revenue_weight_sum", "posts_sum")
-    rows = [
-        some.values_list(*names, *sums).iterator(chunk_size=10_000)
-        for some in (cells.filter(influencer__in=whole), cells.filter(influencer__in=others, campaign__in=campaigns))
-    ]
-    return Cells.of_rows(chain.from_iterable(rows), sums)
+def _drop_shares(payouts: Iterable[int]) -> None:
+    """Deletes the shares of these payouts; the cells they were on are mended when the payouts are spread."""
+    for some in batches(payouts, BATCH) if PayoutShare.objects.exists() else ():
+        PayoutShare.objects.filter(grain__in=Grain.values, payout_id__in=some).delete()
 
 
 def find_brand(name: str) -> int:

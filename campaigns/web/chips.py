@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from campaigns.metrics.dimensions import BASIS
 from campaigns.periods import PERIODS
 from campaigns.reports.filters import FILTERED, FORMS
 from campaigns.reports.selection import DAYS, PLACE
@@ -17,7 +18,6 @@ WORDS = {
     "roas_max": "ROAS up to",
     "payout_date_after": "Paid from",
     "payout_date_before": "Paid until",
-    "basis": "Basis",
     "run": "Import run",
     "check": "Found by",
     "status": "Status",
@@ -41,7 +41,7 @@ Names = Mapping[tuple[str, str], str]
 def list_chips(params: QueryDict, names: Names, period: str, days: str) -> list[Chip]:
     """The chips of a request; ``days`` are those of its dates or its ``period`` in words."""
     chips = [Chip(PERIODS[period].label if period else "Days", "", days, write_without(params, *DAYS))] if days else []
-    for dimension in FILTERED:
+    for dimension in (*FILTERED, BASIS):
         for form in FORMS:
             chips += _of_dimension(params, dimension.key, dimension.label, form, names)
     for key, word in WORDS.items():

@@ -24,12 +24,11 @@ from campaigns.metrics.catalog import (
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import Payout, PayoutShare, Rollup
+from campaigns.models import Payout, Rollup
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
-from campaigns.reports.filters import PayoutFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
-from campaigns.reports.payouts import PAYOUTS, list_payouts, read_scopes
+from campaigns.reports.payouts import PAYOUTS, find_shares, list_payouts, read_scopes
 from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
 from campaigns.reports.results import add_up, build_columns, run_report
 from campaigns.reports.selection import BadParameters, read_selection
@@ -52,6 +51,7 @@ SHOWN = 8
 SECTIONS: tuple[Report, ...] = tuple(report for report in REPORTS.values() if report.attributed_only)
 WITH_DETAIL = {report.key: report for report in SECTIONS}
 FIGURES: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
+SHARE_ORDER = ("date", "campaign_id", "product_id", "brand_id", "source_id")
 IN_SECTIONS = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
@@ -77,7 +77,7 @@ class DetailView(View):
         try:
             self.ids = read_ident(self.report, ident)
             name = self._name()
-            self.selection = read_selection(request.GET, PayoutFilter)
+            self.selection = read_selection(request.GET)
         except (ValueError, KeyError) as error:
             raise Http404("There is no such row.") from error
         except BadParameters as problem:
@@ -168,7 +168,7 @@ class DetailView(View):
 
     def _lists(self) -> list[Section]:
         """Payouts, posts and tracking rows."""
-        payouts = list_payouts(self.selection, self.labels, self._within(PayoutShare.objects.all()))
+        payouts = list_payouts(self.selection, self.labels, self._within)
         keys = {"influencer", "campaign", "basis", "rate", "total_payout", "payout", "roas", "status"}
         table = ResultTable(
             [c for c in payouts.columns if c.key in keys],
@@ -206,9 +206,9 @@ class DetailView(View):
 def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """One payout: what the file said, and the cells it was spread over, share by share."""
     payout = get_object_or_404(Payout.objects.select_related("influencer", "campaign", "run"), pk=pk)
-    shares = PayoutShare.objects.filter(payout_id=pk)
-    shares = shares.select_related("campaign", "product", "brand", "source").order_by("date", "id")
-    scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id))
+    labels = Labels()
+    shares = find_shares(payout).select_related("campaign", "product", "brand", "source").order_by(*SHARE_ORDER)
+    scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id), labels)
     context = {
         "title": f"Payout {payout.payout_id}" if payout.payout_id else "Payout",
         "payout": payout,

@@ -6,11 +6,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from campaigns.dates import format_span
-from campaigns.formats import format_times
-from campaigns.metrics.dimensions import INFLUENCER, TIER, Dimension
+from campaigns.formats import format_count, format_times
+from campaigns.metrics.dimensions import BASIS, INFLUENCER, TIER, Dimension
 from campaigns.metrics.margin import format_margin
-from campaigns.metrics.tiers import TIERS
-from campaigns.models import NONE, Influencer
+from campaigns.metrics.tiers import TIERS, Tier
+from campaigns.models import NONE, Influencer, Payout
 from campaigns.names import fold_name
 from campaigns.periods import PERIODS
 from campaigns.reports.filters import FILTERED, FORMS
@@ -27,6 +27,19 @@ IN_RESULTS = {"sort", "per_page"}
 """These stand among the results, because a click there changes them."""
 REFRESHED = ("head", "chips", "presets", "period-now", "count-roas")
 """What follows each answer beside the results; the fields themselves stay under the person's hands."""
+
+
+def _name_tier(tier: Tier) -> str:
+    if tier.below is None:
+        return f"{tier.label}, {format_count(tier.least)} and more"
+    return f"{tier.label}, {f'{format_count(tier.least)} to' if tier.least else 'below'} {format_count(tier.below)}"
+
+
+FIXED: dict[Dimension, dict[str, str]] = {
+    TIER: {tier.key: _name_tier(tier) for tier in TIERS},
+    BASIS: {basis.value: basis.label for basis in Payout.Basis},
+}
+"""Lists that no file adds to: value → label."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,8 @@ class FilterBar:
 def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection) -> FilterBar:
     """The bar for a request whose parameters have been read without complaint."""
     params = request.GET
-    pickers = [_make_picker(dimension, params, labels) for dimension in FILTERED]
+    dimensions = (*FILTERED, BASIS) if BASIS.key in selection.data else FILTERED
+    pickers = [_make_picker(dimension, params, labels) for dimension in dimensions]
     given = params.get("date_after") or params.get("date_before")
     period = "" if given else params.get("period", "")
     words = format_span(selection.after, selection.before)
@@ -107,13 +121,19 @@ def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection)
         values={key: params.get(key, "") for key in (*TYPED, "date_after", "date_before")},
         break_even=format_times(selection.break_even),
         margin=format_margin(selection.margin) if selection.margin else "",
-        refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in FILTERED))),
+        refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in dimensions))),
     )
 
 
 def _list_hidden(params: QueryDict) -> list[tuple[str, str]]:
     """What the form must send along although it has no field for it."""
-    fields = {f"{d.key}{form}" for d in FILTERED for form in FORMS} | {*TYPED} | DAYS | IN_RESULTS | {"page", "_export"}
+    fields = (
+        {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS}
+        | {*TYPED}
+        | DAYS
+        | IN_RESULTS
+        | {"page", "_export"}
+    )
     return [(key, value) for key, values in params.lists() if key not in fields for value in values if value]
 
 
@@ -153,8 +173,8 @@ def _read_names(params: QueryDict, key: str) -> list[str]:
 
 def _find_known(dimension: Dimension, chosen: list[str], labels: Labels) -> tuple[dict[str, str], bool]:
     """What can be named, value → label, and whether that is only what is chosen of a long list."""
-    if dimension is TIER:
-        return {tier.key: tier.label for tier in TIERS}, False
+    if dimension in FIXED:
+        return FIXED[dimension], False
     if dimension is INFLUENCER:
         people = Influencer.objects.filter(code__in=[name.strip() for name in chosen]) if chosen else ()
         return {person.code: person.name or person.code for person in people}, True
@@ -164,8 +184,6 @@ def _find_known(dimension: Dimension, chosen: list[str], labels: Labels) -> tupl
 
 def _spell(dimension: Dimension, known: dict[str, str], names: list[str]) -> dict[str, str]:
     """Each given name as the list writes it; one that the list does not know stays as it was given."""
-    fold = MODELS[dimension].fold if dimension in MODELS else fold_name if dimension is TIER else str.strip
-    spelled = {
-        fold(text): value for value, label in known.items() for text in {value, label if dimension is TIER else value}
-    }
+    fold = MODELS[dimension].fold if dimension in MODELS else fold_name if dimension in FIXED else str.strip
+    spelled = {fold(value): value for value in known}
     return {name: spelled.get(fold(name), name) for name in names}

@@ -2,6 +2,7 @@
 
 from campaigns.writers.alone import (
     Busy,
+    announce_changes,
     describe_lock,
     describe_wait,
     in_background,
@@ -14,6 +15,7 @@ from campaigns.writers.alone import (
 
 __all__ = [
     "Busy",
+    "announce_changes",
     "describe_lock",
     "describe_wait",
     "in_background",

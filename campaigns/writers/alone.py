@@ -33,6 +33,7 @@ class _Patience:
 
 
 _USUAL = _Patience()
+_before_change: list[Callable[[], None]] = []
 _patience: ContextVar[_Patience] = ContextVar("patience", default=_USUAL)
 _hold: ContextVar[Saying | None] = ContextVar("hold", default=None)
 
@@ -44,6 +45,20 @@ def write_alone(what: str, rows: int = 0) -> Iterator[None]:
     Waits for its turn. Raises ``Busy`` at once when more than ``LARGE`` rows are being written, and after
     ``WAIT_SECONDS`` otherwise. Inside another one it is a savepoint.
     """
+    is_first = not is_alone()
+    with _write(what, rows):
+        for announce in _before_change if is_first else ():
+            announce()
+        yield
+
+
+def announce_changes(announce: Callable[[], None]) -> None:
+    """Has this called at the beginning of every change of figures, in its transaction."""
+    _before_change.append(announce)
+
+
+@contextmanager
+def _write(what: str, rows: int = 0) -> Iterator[None]:
     with ExitStack() as stack:
         hold = _hold.get() if is_alone() else None
         if hold:
@@ -63,9 +78,9 @@ def write_alone(what: str, rows: int = 0) -> Iterator[None]:
 def write_beside(what: str) -> Iterator[None]:
     """A transaction for rows that no import touches, such as jobs: PostgreSQL writes them beside an import.
 
-    SQLite has one writer for the whole file, so there it is ``write_alone``.
+    SQLite has one writer for the whole file, so there it waits for its turn too.
     """
-    with write_alone(what) if connection.vendor == "sqlite" else transaction.atomic():
+    with _write(what) if connection.vendor == "sqlite" else transaction.atomic():
         yield
 
 

@@ -12,7 +12,7 @@ from campaigns.tests.reports.samples import SAMPLE
 
 pytestmark = pytest.mark.django_db
 ADMIN = (
-    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup", "job",
+    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
     "headermapping",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from campaigns.tests.reports.samples import many_rows
 
 pytestmark = pytest.mark.django_db
 MODELS = (
-    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "rollup", "job",
+    "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
     "headermapping",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0003_shares_beside_the_rollup'),
+        ('campaigns', '0004_grains'),
     ]
 
     operations = [

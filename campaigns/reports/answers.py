@@ -1,0 +1,65 @@
+"""Answers of the rollup, kept in this process until the data change: asking again costs no query.
+
+An answer is known by the version of the data and the very statement it came from, so no other question can get it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+MOST_ROWS = 60_000
+"""Rows kept in all: some tens of megabytes."""
+Answer = list[dict[str, Any]]
+"""Rows that nobody changes."""
+
+
+class _Kept:
+    """Answers, least recently used first."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Any, Answer] = OrderedDict()
+        self._rows, self._lock = 0, Lock()
+
+    def get(self, key: Any) -> Answer | None:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def put(self, key: Any, answer: Answer) -> None:
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = answer
+                self._rows += len(answer) + 1
+            while self._rows > MOST_ROWS:
+                self._rows -= len(self._answers.popitem(last=False)[1]) + 1
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self._rows = 0
+
+
+_kept = _Kept()
+forget = _kept.clear
+"""Forgets every answer: for tests, whose data come and go without a write."""
+
+
+def ask(rows: QuerySet, version: str, arrange: Callable[[Answer], Answer] = list, variant: str = "") -> Answer:
+    """The rows of a grouped query, arranged once. ``version`` was read before: they are as new as it, or newer.
+
+    ``variant`` tells apart what is arranged differently.
+    """
+    try:
+        key = (version, variant, rows.db, *rows.query.sql_with_params())
+    except EmptyResultSet:  # conditions that nothing can meet
+        return arrange([])
+    answer = _kept.get(key)
+    if answer is None:
+        answer = arrange(list(rows))
+        _kept.put(key, answer)
+    return answer
