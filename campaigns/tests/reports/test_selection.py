@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from campaigns.metrics.tiers import TIERS, find_tier
-from campaigns.models import Margin
-from campaigns.reports.filters import PayoutRowFilter
+from campaigns.models import Margin, Payout
+from campaigns.reports.filters import PayoutRowFilter, ReportFilter
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import REPORT_PAGES, TABLE_PAGES, export, screen
@@ -99,7 +99,7 @@ def test_every_count_has_the_tier_that_the_filter_puts_it_in():
     for code, count in FOLLOWERS.items():
         tier = find_tier(count if count != "" else None)
         assert (tier and tier.key) == next((key for key, people in WITHIN.items() if code in people), None)
-    assert [tier.low for tier in TIERS[1:]] == [tier.high for tier in TIERS[:-1]]
+    assert [tier.least for tier in TIERS[1:]] == [tier.below for tier in TIERS[:-1]]
 
 
 @pytest.mark.parametrize("page", REPORT_PAGES)
@@ -122,6 +122,7 @@ SAME = [
     ("tier=nano", "tier=NANO"),
     ("q=ash", "q= ash "),
     ("brand=nobody", "brand=nothing"),
+    ("basis=post&basis__not=order", "basis=per+post"),
 ]
 DIFFERENT = ["", "brand=HK", "brand__not=HK", "brand__empty=1", "brand__empty=0", "sort=roas", "q=a", "roas_min=1",
              "roas_max=1", "date_after=2025-07-01", "date_before=2025-07-01", "tier=nano", "tier=mid", "source=insta",
@@ -136,7 +137,8 @@ def every(at):
 
 @pytest.mark.parametrize(("first", "second"), SAME)
 def test_what_means_the_same_has_one_key(every, first, second):
-    assert read(first).key() == read(second).key()
+    filters = PayoutRowFilter if "basis" in first else ReportFilter
+    assert read(first, filters=filters).key() == read(second, filters=filters).key()
 
 
 def test_what_means_something_else_has_another_key(every):
@@ -156,3 +158,37 @@ def test_the_key_moves_with_the_day_and_with_the_margin(every, at):
 def test_a_selection_can_be_compared_and_hashed(every):
     assert read("brand=HK") == read("brand=HK") != read("brand=MB")
     assert len({read("brand=HK"), read("brand=HK"), read("brand=MB")}) == 2
+
+
+@pytest.fixture
+def bases():
+    kinds = {"P": "post", "O": "per order", "H": "hybrid", "E": "post"}
+    must_load({"payouts": [{"influencer_id": "1", "basis": basis, "total_payout": "1", "payout_id": code}
+                           for code, basis in kinds.items()]})  # fmt: skip
+    Payout.objects.filter(payout_id="E").update(basis="")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"basis": "order"}, "O"),
+        ({"basis": ["Per Post", "HYBRID"]}, "HP"),
+        ({"basis__not": "post"}, "EHO"),
+        ({"basis__not": ["post", "order"], "basis": ["post", "hybrid"]}, "H"),
+        ({"basis__empty": "1"}, "E"),
+        ({"basis__empty": "0"}, "HOP"),
+        ({"basis": "post", "basis__empty": "1"}, "EP"),
+        ({"basis": "barter"}, ""),
+        ({"basis__not": "barter"}, "EHOP"),
+    ],
+)
+def test_payouts_are_filtered_by_basis_in_every_form(admin_client, bases, query, found):
+    assert "".join(sorted(row["payout_id"] for row in export(admin_client, "payouts", **query))) == found
+
+
+def test_other_pages_say_that_only_payouts_have_a_basis(admin_client):
+    for path in ("/", "/campaigns/", "/posts/"):
+        for key in ("basis", "basis__not"):
+            answer = admin_client.get(path, {key: "post"})
+            assert answer.status_code == 400
+            assert f"{key}: only payouts have a basis" in answer.content.decode()
