@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from campaigns.dates import format_span
-from campaigns.formats import format_count, format_times
+from campaigns.formats import format_times
 from campaigns.metrics.dimensions import BASIS, INFLUENCER, TIER, Dimension
 from campaigns.metrics.margin import format_margin
 from campaigns.metrics.tiers import TIERS, Tier
@@ -30,9 +30,14 @@ REFRESHED = ("head", "chips", "presets", "period-now", "count-roas")
 
 
 def _name_tier(tier: Tier) -> str:
+    """``Micro, 10k to 100k``."""
     if tier.below is None:
-        return f"{tier.label}, {format_count(tier.least)} and more"
-    return f"{tier.label}, {f'{format_count(tier.least)} to' if tier.least else 'below'} {format_count(tier.below)}"
+        return f"{tier.label}, {_shorten(tier.least)} and more"
+    return f"{tier.label}, {f'{_shorten(tier.least)} to' if tier.least else 'below'} {_shorten(tier.below)}"
+
+
+def _shorten(followers: int) -> str:
+    return f"{followers // 10**6}M" if followers >= 10**6 else f"{followers // 1000}k"
 
 
 FIXED: dict[Dimension, dict[str, str]] = {

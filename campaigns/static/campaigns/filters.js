@@ -3,16 +3,17 @@
 
 const form = () => document.getElementById("filters");
 const later = (wait, act) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(act, wait, ...given); }; };
-const inBar = "#filterbar a[href^='?']";
-const inResults = "#results a[href^='?'], #head a[href^='?']";
+const onPage = ":is(#filterbar, #results, #head) a[href^='?']";
 let focusNext = "";
 
 // The form says what is shown. Typing is one step of the history, every other choice is its own.
 function apply(isTyping = false) {
+  if (!document.getElementById("results")) return form().submit();
   form().setAttribute("hx-push-url", isTyping ? "false" : "true");
   form().setAttribute("hx-replace-url", isTyping ? "true" : "false");
   form().requestSubmit();
 }
+const applyLater = later(400, apply); // a day typed by keyboard changes with each of its parts
 let hasTyped = false;
 const applySearch = later(300, () => {
   if (form().elements.q.value.trim() === (new URLSearchParams(location.search).get("q") ?? "")) return;
@@ -30,25 +31,33 @@ document.addEventListener("change", ({ target }) => {
     for (const other of target.closest("li").querySelectorAll("input")) if (other !== target) other.checked = false;
   }
   if (target.name.startsWith("date_")) form().querySelector("[type=hidden][name=period]")?.remove();
-  apply();
+  if (target.type === "checkbox") apply();
+  else applyLater();
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[method=get]")) return;
   for (const field of event.target.elements) if (field.name && !field.value && event.target.id !== "filters") field.disabled = true;
 });
 
-// Links that stay on the page: chips and periods draw the bar anew, heads and pages only the results.
+// Links that stay on the page: whatever changes filters draws the bar anew, heads and pages only the results.
+const filtersOf = (search) => {
+  const params = new URLSearchParams(search);
+  for (const key of ["sort", "page", "per_page"]) params.delete(key);
+  params.sort();
+  return params.toString();
+};
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const isBar = link.matches(inBar);
-  if (!(isBar || link.matches(inResults)) || link.hasAttribute("download") || link.target || link.search.includes("_export=")) return;
-  if (link.closest("[hx-boost=false]")) return;
+  if (!link.matches(onPage) || !document.getElementById("results")) return;
+  if (link.hasAttribute("download") || link.target || link.search.includes("_export=") || link.closest("[hx-boost=false]")) return;
   event.preventDefault();
   hasTyped = false;
-  focusNext = isBar ? link.dataset.focus : link.closest("th") ? `th.${[...link.closest("th").classList].find((name) => name.startsWith("col-"))} a` : "";
-  const source = isBar ? document.querySelector("[data-redraw]") : document.querySelector("[data-turn]");
-  htmx.ajax("GET", isBar ? link.href : withSearch(link.href), { source, target: "#results", swap: "outerHTML" });
+  const head = [...(link.closest("th")?.classList ?? [])].find((name) => name.startsWith("col-"));
+  const isTurn = link.closest("#results, #head") && filtersOf(link.search) === filtersOf(location.search);
+  focusNext = isTurn ? head && `th.${head} a` : link.dataset.focus ?? "#filters summary";
+  const source = document.querySelector(isTurn ? "[data-turn]" : "[data-redraw]");
+  htmx.ajax("GET", isTurn ? withSearch(link.href) : link.href, { source, target: "#results", swap: "outerHTML" });
 });
 // A click right after typing: what stands in the box counts, although its own answer may not be here yet.
 function withSearch(href) {

@@ -94,6 +94,19 @@ def test_a_chip_and_clear_all_take_back_and_keep_the_keyboard_in_the_bar(kept):
     expect(chips(kept)).to_have_count(0)
 
 
+def test_a_link_among_the_results_that_changes_filters_draws_the_bar_anew(kept):
+    open_list(kept, "brand")
+    kept.get_by_label("HK", exact=True).check()
+    open_list(kept, "product")
+    kept.get_by_label("Whey", exact=True).check()
+    kept.keyboard.press("Escape")
+    kept.get_by_role("link", name="clear all of them").click()
+    address(kept, "/campaigns/")
+    expect(rows(kept)).to_have_count(3)
+    expect(kept.locator("#filters :checked")).to_have_count(0)
+    expect(kept.locator("#filters .count b")).to_have_count(0)
+
+
 def test_a_period_and_days_replace_each_other(kept):
     open_list(kept, "period")
     kept.get_by_role("link", name="Last 28 days").click()

@@ -93,6 +93,14 @@ def test_the_bounds_themselves_are_accepted(admin_client):
         assert admin_client.get("/campaigns/", query).status_code == 200, query
 
 
+@pytest.mark.parametrize("days", [("", "9999-12-31"), ("0001-01-01", ""), ("0001-01-01", "9999-12-31"),
+                                  ("9999-12-31", ""), ("", "0001-01-01"), ("0002-01-05", "0002-01-05")])  # fmt: skip
+def test_the_ends_of_the_calendar_are_days_like_others(admin_client, days):
+    for path in (*WITH_FILTERS, "/months/2025-07/"):
+        answer = admin_client.get(path, dict(zip(("date_after", "date_before"), days, strict=True)))
+        assert answer.status_code == 200, path
+
+
 def test_one_day_from_itself_to_itself_is_that_day(admin_client):
     rows = export(admin_client, "campaigns", date_after="2025-07-01", date_before="2025-07-01")
     assert [(row["campaign"], row["revenue"]) for row in rows] == [("MB_One", "1000.00")]
