@@ -71,7 +71,8 @@ class _Ordered:
         self.slices = dict(zip(names, zip(starts.tolist(), ends, strict=True), strict=True))
         self.orders = _cumulate(cells.sum_of("orders_sum")[self.order])
         self.weights = [
-            _cumulate(cells.sum_of(name)[self.order]) for name in ("orders_weight_sum", "revenue_weight_sum")
+            _cumulate((cells.sum_of(f"{name}_sum") + cells.sum_of(f"refunded_{name}_sum"))[self.order])
+            for name in ("orders", "revenue")
         ]
 
 

@@ -107,7 +107,7 @@ class Upkeep:
         for group in self._touched.groups():
             spreader.spread(group.payouts)
         paid, whole = spreader.paid()
-        insert_cells(join_cells([whole.grouped(), Cells(cells.dims, cells.sums | paid.sums)]))
+        insert_cells([whole.grouped(), Cells(cells.dims, cells.sums | paid.sums)])
 
     def _spread_stored(self) -> None:
         self._write_pending()
