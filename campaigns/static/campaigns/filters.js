@@ -2,11 +2,18 @@
 // Without this file the bar is a plain form, and its links are plain links.
 
 const form = () => document.getElementById("filters");
-const later = (wait, act) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(act, wait, ...given); }; };
+const later = (wait, act) => {
+  let timer;
+  const start = (...given) => { clearTimeout(timer); timer = setTimeout(act, wait, ...given); };
+  return Object.assign(start, { cancel: () => clearTimeout(timer) });
+};
 const onPage = ":is(#filterbar, #results, #head) a[href^='?']";
 let focusNext = "";
+let order = null; // what a head or a page link asks for, until a request carries it
 
-// The form says what is shown. Typing is one step of the history, every other choice is its own.
+// The form says what is shown. Requests wait for each other (hx-sync), and each takes the form as it then is: a late
+// answer can neither win over a newer one nor lose what was chosen in between.
+// Typing is one step of the history, every other choice is its own.
 function apply(isTyping = false) {
   if (!document.getElementById("results")) return form().submit();
   form().setAttribute("hx-push-url", isTyping ? "false" : "true");
@@ -40,9 +47,10 @@ document.addEventListener("submit", (event) => {
 });
 
 // Links that stay on the page: whatever changes filters draws the bar anew, heads and pages only the results.
+const ORDER = ["sort", "page", "per_page"];
 const filtersOf = (search) => {
   const params = new URLSearchParams(search);
-  for (const key of ["sort", "page", "per_page"]) params.delete(key);
+  for (const key of ORDER) params.delete(key);
   params.sort();
   return params.toString();
 };
@@ -52,23 +60,26 @@ document.addEventListener("click", (event) => {
   if (!link.matches(onPage) || !document.getElementById("results")) return;
   if (link.hasAttribute("download") || link.target || link.search.includes("_export=") || link.closest("[hx-boost=false]")) return;
   event.preventDefault();
+  applySearch.cancel();
   hasTyped = false;
   const head = [...(link.closest("th")?.classList ?? [])].find((name) => name.startsWith("col-"));
   const isTurn = link.closest("#results, #head") && filtersOf(link.search) === filtersOf(location.search);
   focusNext = isTurn ? head && `th.${head} a` : link.dataset.focus ?? "#filters summary";
-  const source = document.querySelector(isTurn ? "[data-turn]" : "[data-redraw]");
-  htmx.ajax("GET", isTurn ? withSearch(link.href) : link.href, { source, target: "#results", swap: "outerHTML" });
+  if (isTurn) {
+    order = new URLSearchParams(link.search);
+    apply();
+  } else {
+    const source = document.querySelector("[data-redraw]");
+    htmx.ajax("GET", link.href, { source, target: "#results", swap: "outerHTML" }).catch(() => {}); // told by the events below
+  }
 });
-// A click right after typing: what stands in the box counts, although its own answer may not be here yet.
-function withSearch(href) {
-  const address = new URL(href), box = form().querySelector("[type=search][name=q]");
-  if (box && !box.value.trim()) address.searchParams.delete("q");
-  else if (box) address.searchParams.set("q", box.value.trim());
-  return address.pathname + address.search;
-}
 
 // Requests: short addresses; an answer that is no such page is opened as what it is.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+document.addEventListener("htmx:configRequest", ({ detail, target }) => {
+  if (order && target === form()) {
+    for (const key of ORDER) detail.formData.set(key, order.get(key) ?? "");
+    order = null;
+  }
   for (const key of new Set(detail.formData.keys())) {
     const values = detail.formData.getAll(key).filter((value) => String(value).trim());
     detail.formData.delete(key);

@@ -136,6 +136,23 @@ def test_a_sort_right_after_typing_keeps_both(kept):
     expect(rows(kept)).to_have_count(3)
 
 
+def test_on_a_slow_line_nothing_that_was_chosen_in_between_is_lost(kept):
+    def answer_late(route):
+        kept.wait_for_timeout(600)
+        route.continue_()
+
+    kept.route(re.compile(r"/campaigns/\?"), answer_late)
+    open_list(kept, "brand")
+    kept.get_by_label("HK", exact=True).check()
+    kept.get_by_label("MB", exact=True).check()
+    kept.locator("th.col-roas a").first.dispatch_event("click")
+    kept.get_by_role("searchbox", name="Search this page").press_sequentially("hk")
+    expect(kept).to_have_url(re.compile(r"\?(?=.*sort=-roas)(?=.*q=hk)(?=.*brand=HK&brand=MB)"), timeout=10_000)
+    expect(rows(kept)).to_have_text(["HK_Two"])
+    expect(kept.locator("th[aria-sort=descending]")).to_contain_text("ROAS")
+    kept.unroute_all(behavior="wait")
+
+
 def test_typing_is_one_step_of_the_history_and_back_shows_what_was(page):
     page.goto("/campaigns/")
     open_list(page, "brand")
