@@ -20,7 +20,7 @@ ASSET_SOURCES := $(shell find campaigns/static 2>/dev/null)
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import drills clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import bench-asking bench-exports load drills clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -57,10 +57,19 @@ test-postgres: $(DEVELOPMENT) $(ASSETS) ## the same tests on PostgreSQL, where t
 screenshots: $(DEVELOPMENT) $(ASSETS) ## take the pictures of the docs again
 	$(BIN)/python docs/screenshots.py
 
-bench: bench-import ## all measurements of speed (ARGS="--events 100k" for a quick look); see bench/README.md
+bench: bench-import bench-asking $(if $(wildcard bench/exports),bench-exports) ## all measurements of speed (ARGS="--events 100k" for a quick look); see bench/README.md
 
 bench-import: $(DEVELOPMENT) ## an import's CPU and memory beside the bare rows, on both databases
-	$(BIN)/python -m bench.imports $(ARGS)
+	$(BIN)/python -m bench.imports --write $(ARGS)
+
+bench-asking: $(DEVELOPMENT) $(ASSETS) ## questions and pages beside DuckDB, pandas and an empty page, on both databases
+	$(BIN)/python -m bench.asking --write $(ARGS)
+
+bench-exports: $(DEVELOPMENT) $(ASSETS)
+	$(BIN)/python -m bench.exports --write $(ARGS)
+
+load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported
+	$(BIN)/python -m bench.load --write $(ARGS)
 
 drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two imports at once
 	$(BIN)/python -m bench.drills $(ARGS)

@@ -15,6 +15,7 @@ EMPTY = "–"
 MINUS = "−"
 SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£", "AED": "AED ", "SGD": "S$"}
 INDIAN = {"INR"}
+_ENDINGS = tuple(f".{paise:02d}" for paise in range(100))  # a million amounts are written faster so
 _LIVE_CELL = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -90,9 +91,10 @@ def write_count(value: Number) -> str:
 
 def write_money(paise: Number) -> str:
     """Whole paise as ``1234.50``; a quotient keeps ten significant digits."""
-    if isinstance(paise, int):
-        return f"{'-' if paise < 0 else ''}{abs(paise) // 100}.{abs(paise) % 100:02d}"
-    return write_ratio(paise / 100)
+    if not isinstance(paise, int):
+        return write_ratio(paise / 100)
+    rupees, rest = divmod(abs(paise), 100)
+    return f"{'-' if paise < 0 else ''}{rupees}{_ENDINGS[rest]}"
 
 
 def write_ratio(value: Number) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
+from campaigns import downloads
+
 KEPT_SECONDS = 24 * 3600
 """How long an upload waits for its confirmation."""
 REJECTS_KEPT_DAYS = 30
@@ -114,10 +116,12 @@ def keep_rejects(upload: Upload, run: int) -> None:
 
 
 def drop_old() -> None:
-    """Removes uploads that nobody confirmed, rejected rows that nobody came for, and what broken uploads left."""
+    """Removes uploads that nobody confirmed, rejected rows and exports that nobody came for, and what broken uploads
+    left."""
     folders = [
         (_uploads().glob("*-*"), KEPT_SECONDS),
         ((Path(settings.VAR_DIR) / "rejects").glob("*"), REJECTS_KEPT_DAYS * 24 * 3600),
+        (downloads.all_downloads().glob("*"), downloads.KEPT_SECONDS),
     ]
     for paths, seconds in folders:
         for path in paths:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from campaigns.jobs import edits, imports
+from campaigns.jobs import edits, exports, imports
 from campaigns.models import Job
 
 Tell = Callable[[str, int, int], None]
@@ -19,4 +19,5 @@ KINDS: dict[str, Work] = {
     "load": imports.load,
     "undo": imports.undo,
     "edit": edits.edit,
+    "export": exports.export,
 }

@@ -1,18 +1,17 @@
 """What lists of facts share: rows read from the database only as far as they are looked at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
 
-from campaigns.dates import format_day
-from campaigns.formats import write_key
 from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, TIER, Dimension
 from campaigns.names import fold_name
-from campaigns.reports.labels import Labels
-from campaigns.reports.parts import Column, Row
+from campaigns.reports.labels import Labels, Person
+from campaigns.reports.parts import Column, DateColumn, KeyColumn, Row
 from campaigns.reports.selection import Selection
 
 PERSON_PATHS: dict[Dimension, str] = {
@@ -21,30 +20,78 @@ PERSON_PATHS: dict[Dimension, str] = {
     INFLUENCER: "influencer_id",
     TIER: TIER.column,
 }
-DATE = Column(key="date", label="Date")
-ROW_KEY = Column(key="row_key", label="Row key", on_screen=False, sorts=False)
-"""In exports only: by it a row is found again when the file comes back, whatever was changed in it."""
+DATE = DateColumn(key="date", label="Date")
+ROW_KEY = KeyColumn(key="row_key", label="Row key")
+Find = Callable[[Any], Any]
+"""Gives what a stored value stands for."""
+
+
+def keep(value: Any) -> Any:
+    """A value that stands for itself."""
+    return value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a list finds the cells of a column: which column of the facts, and by ``find`` what its values mean."""
+
+    path: str
+    find: Callable[[Labels], Find] = lambda labels: keep
+
+
+def named(dimension: Dimension, path: str = "") -> Cell:
+    """The name of a dimension's value."""
+    return Cell(path or dimension.column, lambda labels: labels.names(dimension).__getitem__)
+
+
+def of_person(read: Callable[[Person], Any]) -> Cell:
+    """Something of the fact's influencer."""
+    return Cell("influencer_id", lambda labels: lambda pk: read(labels.people[pk]))
+
+
+SHARED_CELLS: Mapping[str, Cell] = {
+    ROW_KEY.key: Cell("key"),
+    "influencer": of_person(lambda person: person.name),
+    "influencer_id": of_person(lambda person: person.code),
+}
+"""What every list has."""
 
 
 @dataclass
 class FactList:
     """Rows of facts, read from the database only as far as they are looked at. Serves a paginator and an export."""
 
-    columns: list[Column]
+    page: "FactPage"
     facts: QuerySet
-    make_row: Callable[[Mapping[str, Any]], Row]
-    totals: Row = field(default_factory=dict)
+    labels: Labels
+    add_up: Callable[[], tuple[Row, str]]
     reason: str = ""
-    note: str = ""
+
+    @property
+    def columns(self) -> list[Column]:
+        """As declared."""
+        return list(self.page.columns)
+
+    @cached_property
+    def _summary(self) -> tuple[Row, str]:
+        return self.add_up()
+
+    @property
+    def totals(self) -> Row:
+        """Sums over all rows, counted and added up only when somebody asks."""
+        return self._summary[0]
+
+    @property
+    def note(self) -> str:
+        """What must be said beside the totals."""
+        return self._summary[1]
 
     def __len__(self) -> int:
         return self.totals["_rows"]
 
     def __getitem__(self, cut: slice) -> list[Row]:
-        return [self.make_row(fact) for fact in self.facts[cut]]
-
-    def __iter__(self) -> Iterator[Row]:
-        return (self.make_row(fact) for fact in self.facts.iterator(chunk_size=2000))
+        make = self.page.row_maker(self.labels)
+        return [make(fact) for fact in self.facts[cut].values()]
 
     @property
     def rows(self) -> "FactList":
@@ -54,7 +101,7 @@ class FactList:
 
 @dataclass(frozen=True, kw_only=True)
 class FactPage:
-    """A page that lists facts."""
+    """A page that lists facts. ``cells`` says where those columns are found that are not the facts' own."""
 
     key: str
     title: str
@@ -62,27 +109,27 @@ class FactPage:
     columns: tuple[Column, ...]
     default_sort: str
     orders: Mapping[str, str]
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    def cell(self, column: Column) -> Cell:
+        """Where a column is found."""
+        return self.cells.get(column.key) or Cell(column.key)
+
+    def row_maker(self, labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
+        """Makes rows for people of facts: the cells, and what their links need."""
+        cells = {column.key: self.cell(column) for column in self.columns}
+        finds = [(key, cell.path, cell.find(labels)) for key, cell in cells.items()]
+
+        def make(fact: Mapping[str, Any]) -> Row:
+            row = {key: find(fact[path]) for key, path, find in finds}
+            return row | {"_id": fact["id"], "_influencer": fact["influencer_id"], "_campaign": fact["campaign_id"]}
+
+        return make
 
     @property
     def sort_keys(self) -> set[str]:
         """What ``sort`` may name."""
         return set(self.orders)
-
-
-def shared_cells(fact: Mapping[str, Any], labels: Labels) -> Row:
-    """The cells that every list has: day and influencer, and what their links need."""
-    person = labels.people[fact["influencer_id"]]
-    day = fact["date"]
-    return {
-        "_id": fact["id"],
-        "_influencer": fact["influencer_id"],
-        "_campaign": fact["campaign_id"],
-        ROW_KEY.key: write_key(fact["key"]),
-        "date": day.isoformat(),
-        "_date_shown": format_day(day),
-        "influencer_id": person.code,
-        "influencer": person.name,
-    }
 
 
 def search_facts(facts: QuerySet, search: str, columns: tuple[str, ...]) -> QuerySet:
@@ -96,11 +143,11 @@ def search_facts(facts: QuerySet, search: str, columns: tuple[str, ...]) -> Quer
 
 
 def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:
-    """In the wanted order, empty values last, ties by row number; as dicts."""
+    """In the wanted order, empty values last, ties by row number."""
     sort = selection.data["sort"] or page.default_sort
     value, is_down = _sort_value(page, sort.removeprefix("-")), sort.startswith("-")
     first = value.desc(nulls_last=True) if is_down else value.asc(nulls_last=True)
-    return facts.order_by(first, "-id" if is_down else "id").values()
+    return facts.order_by(first, "-id" if is_down else "id")
 
 
 def _sort_value(page: FactPage, key: str) -> Any:

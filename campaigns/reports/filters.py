@@ -39,7 +39,7 @@ LONGEST_SEARCH = 200
 LONGEST_NAME = 400
 MOST_NAMES = 200
 MOST_PER_PAGE = 500
-EXPORTS = ("csv",)
+EXPORTS = ("csv", "xlsx")
 
 
 class NamesField(forms.Field):
@@ -102,7 +102,7 @@ class Bounds(django_filters.FilterSet):
     _export = django_filters.ChoiceFilter(
         label="Export",
         choices=[(kind, kind) for kind in EXPORTS],
-        error_messages={"invalid_choice": "“%(value)s” is no export. Accepted: csv."},
+        error_messages={"invalid_choice": f"“%(value)s” is no export. Accepted: {', '.join(EXPORTS)}."},
     )
 
 

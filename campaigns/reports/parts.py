@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from campaigns.formats import COUNT, EMPTY, Unit, guard_cell
+from campaigns.dates import format_day
+from campaigns.formats import COUNT, EMPTY, Unit, guard_cell, write_key
 from campaigns.metrics.dimensions import Dimension
 from campaigns.metrics.parts import Metric
 
@@ -14,15 +16,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a table and of its exports. ``key`` is also what ``sort`` takes."""
+    """A column of a table and of its exports. ``key`` is also what ``sort`` takes.
+
+    ``repeats`` is whether many rows have the same cell, so that a file remembers how it is written.
+    """
 
     key: str
     label: str
     help: str = ""
     sorts: bool = True
     on_screen: bool = True
+    repeats: bool = True
 
     is_number = False
+    is_safe = False
+    """Whether a text file has only digits, letters and signs of numbers in it, which need neither guard nor quotes."""
 
     def show(self, row: Row) -> str:
         """The cell for people."""
@@ -33,10 +41,17 @@ class Column:
         """What a hover adds to the cell; empty when the cell says it all."""
         return ""
 
-    def write(self, row: Row) -> str:
-        """The cell for a file: raw, empty when there is no value, harmless in a spreadsheet."""
-        value = row.get(self.key)
-        return "" if value is None else guard_cell(str(value))
+    def read(self, row: Row) -> Any:
+        """The cell's value, of its own type; files are written from it."""
+        return row.get(self.key)
+
+    def spell(self, value: Any) -> str:
+        """A value as raw text; empty when there is none."""
+        return "" if value is None else str(value)
+
+    def write(self, value: Any) -> str:
+        """The same for a text file: harmless in a spreadsheet."""
+        return self.spell(value) if self.is_safe else guard_cell(self.spell(value))
 
     def sort_value(self, row: Row) -> Any:
         """What rows are ordered by; None goes last whichever way."""
@@ -50,7 +65,7 @@ class NumberColumn(Column):
 
     unit: Unit = COUNT
 
-    is_number = True
+    is_number = is_safe = True
 
     def show(self, row: Row) -> str:
         value = row.get(self.key)
@@ -61,9 +76,39 @@ class NumberColumn(Column):
         text = "" if value is None else self.unit.exact(value)
         return "" if text == self.show(row) else text
 
-    def write(self, row: Row) -> str:
-        value = row.get(self.key)
+    def spell(self, value: Any) -> str:
         return "" if value is None else self.unit.write(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateColumn(Column):
+    """A column of days: ``date``, or None."""
+
+    is_safe = True
+
+    def show(self, row: Row) -> str:
+        return format_day(row.get(self.key)) or EMPTY
+
+    def spell(self, value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+    def sort_value(self, row: Row) -> str:
+        return self.spell(row.get(self.key))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyColumn(Column):
+    """The keys of stored rows. In exports only: by it a row is found again when the file comes back, whatever was
+    changed in it."""
+
+    sorts: bool = False
+    on_screen: bool = False
+    repeats: bool = False
+
+    is_safe = True
+
+    def spell(self, value: bytes) -> str:
+        return write_key(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from campaigns.dates import format_day
-from campaigns.formats import AMOUNT, guard_cell, write_key, write_money
+from campaigns.formats import AMOUNT, guard_cell
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW, Dimension, Grain
 from campaigns.metrics.queryset import RollupQuerySet
@@ -16,21 +15,27 @@ from campaigns.reports import checked
 from campaigns.reports.answers import Answer, ask
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
-from campaigns.reports.parts import Column, NumberColumn, Row, metric_column
+from campaigns.reports.parts import Column, DateColumn, NumberColumn, Row, metric_column
 from campaigns.reports.results import Result, find_hidden_payout, sort_rows
 from campaigns.reports.selection import Selection
 
 
-class RateColumn(Column):
+class RateColumn(NumberColumn):
     """A rate in figures or in words."""
 
-    is_number = True
+    is_safe = False
 
     def show(self, row: Row) -> str:
-        return super().show(row) if row["rate"] is None else AMOUNT.show(row["rate"])
+        return row.get("_rate_shown") or super().show(row)
 
-    def write(self, row: Row) -> str:
-        return guard_cell(row["_rate_shown"]) if row["rate"] is None else write_money(row["rate"])
+    def read(self, row: Row) -> int | str:
+        return row["_rate_shown"] or super().read(row)
+
+    def spell(self, value: int | str) -> str:
+        return value if isinstance(value, str) else super().spell(value)
+
+    def write(self, value: int | str) -> str:
+        return guard_cell(value) if isinstance(value, str) else super().spell(value)
 
 
 def _number(key: str, label: str, **more: Any) -> NumberColumn:
@@ -42,13 +47,13 @@ COLUMNS: tuple[Column, ...] = (
     Column(key="influencer_id", label="Id"),
     Column(key="campaign", label="Campaign"),
     Column(key="basis", label="Basis"),
-    RateColumn(key="rate", label="Rate"),
+    RateColumn(key="rate", label="Rate", unit=AMOUNT),
     _number("total_payout", "Total payout", unit=AMOUNT, help="The whole payout, whatever the filter."),
     _number(PAYOUT.key, "In the filter", unit=AMOUNT, help="The part of the payout that the filter lets through."),
     _number("revenue", "Revenue of scope", unit=AMOUNT, help="Attributed revenue of what this payout was paid for."),
     metric_column(ROAS),
     Column(key="status", label="Status"),
-    Column(key="payout_date", label="Paid on"),
+    DateColumn(key="payout_date", label="Paid on"),
     _number("orders", "Orders paid", help="Orders the payouts file states for this payout."),
     _number("tracked_orders", "Orders tracked", help="Attributed orders in the payout's scope."),
     _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
@@ -166,21 +171,19 @@ def read_scopes(cells: RollupQuerySet, labels: Labels) -> Scopes:
 def _payout_row(payout: Payout, share: int, scopes: Scopes, labels: Labels) -> Row:
     person = labels.people[payout.influencer_id]
     scope = scopes.get((payout.influencer_id, payout.campaign_id), {})
-    kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "status")
+    kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "payout_date", "status")
     return {
         **{key: getattr(payout, key) for key in kept},
         "_id": payout.pk,
-        ROW_KEY.key: write_key(payout.key),
+        ROW_KEY.key: payout.key,
         "_influencer": payout.influencer_id,
         "_campaign": payout.campaign_id,
-        "_rate_shown": payout.rate_text,
+        "_rate_shown": payout.rate_text if payout.rate is None else "",
         "influencer": person.name,
         "influencer_id": person.code,
         "campaign": labels.name(CAMPAIGN, payout.campaign_id),
         "_campaign_shown": labels.name(CAMPAIGN, payout.campaign_id) or "all campaigns",
         "total_is_derived": "yes" if payout.total_is_derived else "no",
-        "payout_date": payout.payout_date.isoformat() if payout.payout_date else "",
-        "_payout_date_shown": format_day(payout.payout_date),
         PAYOUT.key: share,
         "tracked_orders": scope.get(ORDERS.key, 0),
         "revenue": scope.get(REVENUE.key, 0),

@@ -1,6 +1,5 @@
 """The posts page: every post with its engagement."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
@@ -16,11 +15,13 @@ from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
     ROW_KEY,
+    SHARED_CELLS,
+    Cell,
     FactList,
     FactPage,
+    named,
     order_facts,
     search_facts,
-    shared_cells,
 )
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
@@ -46,12 +47,12 @@ POSTS = FactPage(
         NumberColumn(key="likes", label="Likes"),
         NumberColumn(key="comments", label="Comments"),
         NumberColumn(key=ENGAGEMENT_RATE.key, label=ENGAGEMENT_RATE.label, unit=SHARE, help=ENGAGEMENT_RATE.formula),
-        Column(key="caption", label="Caption"),
+        Column(key="caption", label="Caption", repeats=False),
         Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
         Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
         Column(key="influencer_id", label="Id"),
-        Column(key="url", label="URL"),
-        Column(key="post_id", label="Post id"),
+        Column(key="url", label="URL", repeats=False),
+        Column(key="post_id", label="Post id", repeats=False),
         ROW_KEY,
     ),
     default_sort="-date",
@@ -71,6 +72,14 @@ POSTS = FactPage(
         "url": "url",
         "post_id": "post_id",
     },
+    cells={
+        **SHARED_CELLS,
+        "platform": named(PLATFORM),
+        "campaign": named(CAMPAIGN),
+        "brand": named(BRAND),
+        "counted_brand": named(BRAND, "counted_brand"),
+        ENGAGEMENT_RATE.key: Cell("rate"),
+    },
 )
 
 
@@ -83,13 +92,8 @@ def list_posts(selection: Selection, labels: Labels, within: Q | None = None) ->
         posts = posts.filter(pk__in=checked.POSTS[selection.check]().values("pk"))
     posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
     reason = _why_no_posts(selection)
-    listed = FactList(
-        list(POSTS.columns),
-        order_facts(posts if not reason else posts.none(), POSTS, selection),
-        _post_row(labels),
-    )
-    listed.totals, listed.reason = _post_totals(posts if not reason else posts.none()), reason
-    return listed
+    posts = posts if not reason else posts.none()
+    return FactList(POSTS, order_facts(posts, POSTS, selection), labels, lambda: (_post_totals(posts), ""), reason)
 
 
 def _why_no_posts(selection: Selection) -> str:
@@ -114,13 +118,3 @@ def _post_totals(posts: QuerySet) -> Row:
     )
     sums = {key: int(value) for key, value in sums.items()}
     return sums | {ENGAGEMENT_RATE.key: ENGAGEMENT_RATE.value(sums)}
-
-
-def _post_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
-    def make(post: Mapping[str, Any]) -> Row:
-        names = {d.key: labels.name(d, post[f"{d.key}_id"]) for d in (PLATFORM, CAMPAIGN, BRAND)}
-        kept = {key: post[key] for key in ("caption", "url", "post_id", "reach", "likes", "comments")}
-        names["counted_brand"] = labels.name(BRAND, post["counted_brand"])
-        return {**shared_cells(post, labels), **names, **kept, ENGAGEMENT_RATE.key: post["rate"]}
-
-    return make

@@ -1,8 +1,5 @@
 """The tracking page: every tracked sale, and as whose it counts."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -14,11 +11,13 @@ from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
     ROW_KEY,
+    SHARED_CELLS,
+    Cell,
     FactList,
     FactPage,
+    named,
     order_facts,
     search_facts,
-    shared_cells,
 )
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
@@ -43,14 +42,14 @@ TRACKING = FactPage(
         Column(key="campaign", label="Campaign"),
         Column(key="product", label="Product"),
         NumberColumn(key="orders", label="Orders", unit=COUNT),
-        NumberColumn(key="revenue", label="Revenue", unit=AMOUNT),
+        NumberColumn(key="revenue", label="Revenue", unit=AMOUNT, repeats=False),
         Column(key="source", label="Source"),
         Column(key="attribution", label="Counted as", sorts=False, help="Only rows of influencers count on reports."),
         Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
         Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
         Column(key="influencer_id", label="Id"),
-        Column(key="user_id", label="User id"),
-        Column(key="tracking_id", label="Tracking id"),
+        Column(key="user_id", label="User id", repeats=False),
+        Column(key="tracking_id", label="Tracking id", repeats=False),
         ROW_KEY,
     ),
     default_sort="-date",
@@ -68,6 +67,15 @@ TRACKING = FactPage(
         "user_id": "user_id",
         "tracking_id": "tracking_id",
     },
+    cells={
+        **SHARED_CELLS,
+        "campaign": named(CAMPAIGN),
+        "product": named(PRODUCT),
+        "source": named(SOURCE),
+        "brand": named(BRAND),
+        "counted_brand": named(BRAND, "counted_brand"),
+        "attribution": Cell("attribution", lambda labels: lambda value: Attribution(value).label),
+    },
 )
 
 
@@ -78,9 +86,7 @@ def list_tracking(selection: Selection, labels: Labels, within: Q | None = None)
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     events = search_facts(events, selection.search, ("user_id", "tracking_id"))
-    listed = FactList(list(TRACKING.columns), order_facts(events, TRACKING, selection), _event_row(labels))
-    listed.totals, listed.note = _event_totals(events)
-    return listed
+    return FactList(TRACKING, order_facts(events, TRACKING, selection), labels, lambda: _event_totals(events))
 
 
 def _event_totals(events: QuerySet) -> tuple[Row, str]:
@@ -102,14 +108,3 @@ def _event_totals(events: QuerySet) -> tuple[Row, str]:
         f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
         f"What counts is {format_money(totals['_revenue'])}."
     )
-
-
-def _event_row(labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
-    def make(event: Mapping[str, Any]) -> Row:
-        names = {d.key: labels.name(d, event[f"{d.key}_id"]) for d in (CAMPAIGN, PRODUCT, BRAND, SOURCE)}
-        kept = {key: event[key] for key in ("orders", "revenue", "user_id", "tracking_id")}
-        kept["counted_brand"] = labels.name(BRAND, event["counted_brand"])
-        kept["attribution"] = Attribution(event["attribution"]).label
-        return {**shared_cells(event, labels), **names, **kept}
-
-    return make

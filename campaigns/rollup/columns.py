@@ -23,7 +23,7 @@ LARGEST = 9 * MAX_PAISE * 1000
 """What a sum may come to, just below what 64 bits hold."""
 
 
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """Cells that are turned into Python's numbers together."""
 RARE = (
     "posts_sum",
@@ -73,13 +73,21 @@ class Cells:
         """A column of sums; zeros when these cells have none."""
         return self.sums[name] if name in self.sums else np.zeros(len(self), np.int64)
 
-    def grouped(self) -> "Cells":
-        """One cell for each combination of dimensions, sorted by them. Raises ``SumTooLarge``."""
+    def take_sum(self, name: str) -> Numbers:
+        """The same, which is forgotten here: two copies of everything would be too much memory."""
+        return self.sums.pop(name) if name in self.sums else self.sum_of(name)
+
+    def grouped(self, *, in_place: bool = False) -> "Cells":
+        """One cell for each combination of dimensions, sorted by them. Raises ``SumTooLarge``.
+
+        ``in_place`` forgets the sums here as it goes.
+        """
+        take = self.take_sum if in_place else self.sum_of
         if not len(self):
             return self
         order, starts = group_by(list(self.dims.values()))
         firsts = order[starts]
-        sums = {name: _add_up(column[order], starts) for name, column in self.sums.items()}
+        sums = {name: _add_up(take(name)[order], starts) for name in list(self.sums)}
         return Cells({name: _narrow(column[firsts]) for name, column in self.dims.items()}, sums)
 
     def without_rare(self) -> "Cells":
@@ -95,12 +103,12 @@ class Cells:
 
 
 def join_cells(parts: Sequence[Cells]) -> Cells:
-    """All of them one after the other; a sum that some lack is zero there."""
+    """All of them one after the other, and the parts are empty then; a sum that some lack is zero there."""
     if len(parts) == 1:
         return parts[0]
     names = list(dict.fromkeys(name for part in parts for name in part.sums))
-    sums = {name: np.concatenate([part.sum_of(name) for part in parts]) for name in names}
-    return Cells({name: np.concatenate([part.dims[name] for part in parts]) for name in parts[0].dims}, sums)
+    sums = {name: np.concatenate([part.take_sum(name) for part in parts]) for name in names}
+    return Cells({name: np.concatenate([part.dims.pop(name) for part in parts]) for name in Rollup.DIMENSIONS}, sums)
 
 
 def group_by(columns: Sequence[Numbers]) -> tuple[Numbers, Numbers]:

@@ -24,6 +24,7 @@ FLOORS = {
     "edits": 3,
     "digest": 3,
     "uploads": 3,
+    "downloads": 3,
     "ingest": 4,
     "reports": 4,
     "demo": 5,
@@ -40,6 +41,7 @@ DOORS = {
     "pandas": "ingest/reader.py",
     "django_tables2": "reports/tables.py",
     "django_filters": "reports/filters.py",
+    "xlsxwriter": "reports/exports/workbook.py",
     "django_tasks": "jobs/queue.py",
     "django_tasks_db": "jobs/queue.py",
 }

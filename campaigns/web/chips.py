@@ -33,6 +33,11 @@ class Chip:
     text: str
     query_without: str
 
+    @property
+    def words(self) -> str:
+        """``Brand is HK``, ``Search: whey``."""
+        return f"{self.label} {self.verb} {self.text}" if self.verb else f"{self.label}: {self.text}"
+
 
 Names = Mapping[tuple[str, str], str]
 """(parameter, value) → how the value is called."""

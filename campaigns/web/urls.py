@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, health, overview, quality, suggestions, views
+from campaigns.web import detail, export_jobs, health, overview, quality, suggestions, views
 from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
@@ -21,6 +21,9 @@ urlpatterns = [
     path("metrics/", views.show_metrics, name="metrics"),
     path("quality/", quality.show_quality, name="quality"),
     path("suggest/<slug:dimension>/", suggestions.suggest, name="suggest"),
+    path("exports/", export_jobs.show_all, name="exports"),
+    path("exports/<int:pk>/", export_jobs.show_export, name="export"),
+    path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),
     path("imports/", include(IMPORTS)),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

@@ -1,31 +1,32 @@
 """The portal's pages. One view serves every report, one every list of facts; each reads its parameters the same way."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views import View
 
+from campaigns.jobs.exports import MOST_AT_ONCE
 from campaigns.metrics.catalog import METRICS
 from campaigns.metrics.dimensions import DIMENSIONS
 from campaigns.metrics.margin import find_break_even, format_margin
 from campaigns.models import NONE, Influencer, TrackingEvent
 from campaigns.models.margin import read_margin
-from campaigns.reports.catalog import REPORTS
-from campaigns.reports.exports import stream_csv
+from campaigns.reports.exports import count_rows
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import Labels
+from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
-from campaigns.reports.payouts import PAYOUTS, list_payouts
-from campaigns.reports.posts import POSTS, list_posts
-from campaigns.reports.results import Result, run_report
+from campaigns.reports.payouts import PAYOUTS
+from campaigns.reports.posts import POSTS
+from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, Selection, read_selection
 from campaigns.reports.tables import Opener, ResultTable
-from campaigns.reports.tracking import TRACKING, list_tracking
+from campaigns.reports.tracking import TRACKING
+from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import carry_filters, open_payout, open_person_or_campaign, open_row
 
@@ -45,36 +46,52 @@ def is_portal_empty() -> bool:
 
 
 class TableView(ABC, View):
-    """A page with a filter bar, a table, its totals and its exports. Subclasses say where the rows come from."""
+    """A page with a filter bar, a table, its totals and its exports. Subclasses say which, and what its cells open."""
 
     page: Report | FactPage
-    filters: type[Bounds] = ReportFilter
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
         """The page, its export, or 400 with a sentence."""
+        return self._answer(request, self._show)
+
+    def post(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
+        """Has a workbook of any size written by a job."""
+        return self._answer(request, self._start)
+
+    def _answer(
+        self, request: HttpRequest, answer: Callable[[Result | FactList], HttpResponseBase]
+    ) -> HttpResponseBase:
         try:
-            self.selection = read_selection(request.GET, self.filters, self.page.sort_keys)
+            self.selection = read_selection(request.GET, self.entry.filters, self.page.sort_keys)
         except BadParameters as problem:
             return refuse(request, problem)
         self.labels = Labels()
-        result = self.run(self.selection, self.labels)
-        if self.selection.data["_export"]:
-            return self.export(result)
-        return render(request, "campaigns/report.html", self.context(result))
+        return answer(self.entry.run(self.selection, self.labels))
 
-    @abstractmethod
-    def run(self, selection: Selection, labels: Labels) -> Result | FactList:
-        """All rows, or what can be cut and walked like all rows."""
+    @property
+    def entry(self) -> TablePage:
+        """Where the rows come from."""
+        return PAGES[self.page.key]
 
     @abstractmethod
     def open(self, row: dict[str, Any], key: str) -> str:
         """The address a cell opens."""
 
-    def export(self, result: Result | FactList) -> StreamingHttpResponse:
-        """The whole table as a file."""
-        response = StreamingHttpResponse(stream_csv(result.columns, result), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.page.key}.csv"'
-        return response
+    def _show(self, result: Result | FactList) -> HttpResponseBase:
+        kind = self.selection.data["_export"]
+        if kind == "csv":
+            return send_csv(self.entry, result)
+        if kind == "xlsx":
+            return send_workbook(self.request, self.entry, result, self.selection, self._filter_words())
+        return render(self.request, "campaigns/report.html", self.context(result))
+
+    def _start(self, result: Result | FactList) -> HttpResponseBase:
+        if self.selection.data["_export"] != "xlsx":
+            return HttpResponseNotAllowed(["GET"])
+        return start_workbook(self.request, self.entry, count_rows(result), self._filter_words())
+
+    def _filter_words(self) -> list[str]:
+        return [chip.words for chip in build_filter_bar(self.request, self.labels, self.selection).chips]
 
     def context(self, result: Result | FactList) -> dict[str, Any]:
         """What the template draws."""
@@ -89,6 +106,7 @@ class TableView(ABC, View):
             "title": self.page.title,
             "result": result,
             "table": table,
+            "is_large": paginator.count > MOST_AT_ONCE,
             "page": page,
             "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
@@ -108,11 +126,8 @@ class ReportView(TableView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.page = REPORTS[kwargs["report"]]
+        self.page = PAGES[kwargs["report"]].page
         self._first = self.page.columns[0].key
-
-    def run(self, selection: Selection, labels: Labels) -> Result:
-        return run_report(self.page, selection, labels)
 
     def open(self, row: dict[str, Any], key: str) -> str:
         return open_row(self.page, row) if key == self._first else ""
@@ -122,33 +137,21 @@ class PostsView(TableView):
     """All posts."""
 
     page = POSTS
-    filters = PostRowFilter
     open = staticmethod(open_person_or_campaign)
-
-    def run(self, selection: Selection, labels: Labels) -> FactList:
-        return list_posts(selection, labels)
 
 
 class TrackingView(TableView):
     """All tracking rows."""
 
     page = TRACKING
-    filters = RowFilter
     open = staticmethod(open_person_or_campaign)
-
-    def run(self, selection: Selection, labels: Labels) -> FactList:
-        return list_tracking(selection, labels)
 
 
 class PayoutsView(TableView):
     """All payouts."""
 
     page = PAYOUTS
-    filters = PayoutRowFilter
     open = staticmethod(open_payout)
-
-    def run(self, selection: Selection, labels: Labels) -> Result:
-        return list_payouts(selection, labels)
 
 
 def show_metrics(request: HttpRequest) -> HttpResponse:

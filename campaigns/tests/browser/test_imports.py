@@ -1,7 +1,5 @@
 """Loading files with a browser: drop or choose them, look at the preview, say what columns are, load, take back."""
 
-import re
-
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect

@@ -25,6 +25,8 @@ from campaigns.web.imports.jobs import GOING_ON
 
 LISTED = 20
 WORDS = {"check": "being checked", "load": "being loaded", "undo": "being taken back", "edit": "going on"}
+ELSEWHERE = ("edit", "export")
+"""Kinds of jobs that are no imports."""
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,18 @@ def _list_waiting(user_id: int) -> Iterator[Waiting]:
     """The newest first: jobs of this person that go on, and checks that nobody has confirmed or dropped."""
     notes = filter(None, (upload.read_note() for upload in list_uploads(user_id)))
     checked = {note["job"]: note for note in notes}
-    mine = _light(Job.objects.filter(user=user_id)).exclude(kind="edit")
+    mine = _light(Job.objects.filter(user=user_id)).exclude(kind__in=ELSEWHERE)
     for job in mine.filter(Q(state__in=GOING_ON) | Q(pk__in=checked)).order_by("-pk")[:LISTED]:
         yield Waiting(job, None if job.state in GOING_ON else checked[job.pk])
 
 
 def _list_others(user_id: int) -> QuerySet[Job]:
     """What goes on for other people: by whom and what, so that nobody wonders why an import waits."""
-    return _light(Job.objects.filter(state__in=GOING_ON)).exclude(user=user_id).order_by("pk")[:LISTED]
+    return (
+        _light(Job.objects.filter(state__in=GOING_ON))
+        .exclude(Q(user=user_id) | Q(kind="export"))
+        .order_by("pk")[:LISTED]
+    )
 
 
 def _light(jobs: QuerySet[Job]) -> QuerySet[Job]:

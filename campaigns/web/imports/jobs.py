@@ -23,9 +23,11 @@ GONE = "These files were loaded or dropped, or are older than a day."
 def show_job(request: HttpRequest, pk: int) -> HttpResponse:
     """Whatever there is to see of a job of one's own."""
     job = find_own_job(request, pk)
+    if job.kind == "export":
+        return redirect("export", pk=pk)
     progress = read_progress(job)
     if job.state in GOING_ON:
-        return _show_plain(request, job, progress=progress, step=_say_step(progress))
+        return _show_plain(request, job, progress=progress, step=say_step(progress))
     if run := job.outcome.get("run"):
         return redirect("import-run", pk=run)
     return _show_upload(request, job) if "upload" in job.payload else _show_plain(request, job)
@@ -38,7 +40,7 @@ def send_status(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(
         {
             "is_over": progress.state not in GOING_ON,
-            "step": _say_step(progress),
+            "step": say_step(progress),
             "done": progress.done,
             "total": progress.total,
             "is_waiting": progress.state == Job.State.WAITING,
@@ -46,7 +48,7 @@ def send_status(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-def _say_step(progress: Progress) -> str:
+def say_step(progress: Progress) -> str:
     """What is being done; nothing as long as nobody has said it."""
     return "" if progress.step == progress.state else progress.step
 

@@ -1,0 +1,1 @@
+"""Measures the export of all tracking rows beside the databases' own dumps."""

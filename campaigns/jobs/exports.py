@@ -1,0 +1,67 @@
+"""Workbooks that are too large for a request, written as a job."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from campaigns.downloads import make_room, make_token
+from campaigns.formats import format_count
+from campaigns.jobs.failures import JobFailed
+from campaigns.models import Job
+from campaigns.reports.exports import MOST_ROWS, TooManyRows, count_rows, describe, open_extract, write_workbook
+from campaigns.reports.labels import Labels
+from campaigns.reports.pages import PAGES
+from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.uploads import drop_old, has_room_for
+
+MOST_AT_ONCE = 20_000
+"""Rows of a workbook that is written while its reader waits."""
+BYTES_A_ROW = 2_000
+"""Generous: the rows lie on disk as plain text before they are packed."""
+
+
+def describe_export(page: str, query: str, filters: list[str], user: AbstractBaseUser) -> dict[str, Any]:
+    """The job's ``kind``, ``title``, ``payload`` and ``user``. ``filters`` say what ``query`` does, in words."""
+    title = "; ".join([f"{PAGES[page].page.title} as a workbook", *filters])
+    payload = {"page": page, "query": query, "filters": filters, "token": make_token(), "file": f"{page}.xlsx"}
+    return {"kind": "export", "title": title[:200], "payload": payload, "user": user}
+
+
+def list_exports(user: AbstractBaseUser) -> QuerySet[Job]:
+    """A person's own, the newest first."""
+    return Job.objects.filter(kind="export", user=user)
+
+
+def export(job: Job, tell: Any) -> dict[str, Any]:
+    """Writes the workbook of the payload; the outcome says how many ``rows`` and ``bytes`` it has."""
+    drop_old()
+    entry = PAGES[job.payload["page"]]
+    try:
+        selection = read_selection(QueryDict(job.payload["query"]), entry.filters, entry.page.sort_keys)
+    except BadParameters as problem:
+        raise JobFailed(str(problem)) from None
+    tell("reading the rows", 0, 0)
+    listed = entry.run(selection, Labels())
+    rows = count_rows(listed)
+    if not has_room_for(rows * BYTES_A_ROW):
+        raise JobFailed("The server's disk is too full for this workbook. A CSV needs no room there.")
+    folder = make_room(job.payload["token"])
+    path, draft = folder / job.payload["file"], folder / "draft"
+    with open_extract(listed) as extract, draft.open("wb") as file:
+        about = describe(entry.page, listed, selection, job.payload["filters"], job.actor)
+        try:
+            written = write_workbook(file, folder, extract, about, lambda done: tell("writing rows", done, rows))
+        except TooManyRows:
+            raise JobFailed(say_too_many(rows)) from None
+    draft.replace(path)
+    return {"rows": written, "bytes": path.stat().st_size}
+
+
+def say_too_many(rows: int) -> str:
+    """Why there is no workbook, and what there is instead."""
+    return (
+        f"These are {format_count(rows)} rows, and a sheet of a workbook holds {format_count(MOST_ROWS)}. "
+        "Export them as CSV, which has no limit, or narrow them down with a filter."
+    )

@@ -1,0 +1,16 @@
+"""Files for download. Whatever a list is, it passes as an ``Extract``; each kind of file has a module."""
+
+from campaigns.reports.exports.about import describe
+from campaigns.reports.exports.delimited import stream_csv
+from campaigns.reports.exports.extracts import count_rows, open_extract
+from campaigns.reports.exports.workbook import MOST_ROWS, TooManyRows, write_workbook
+
+__all__ = [
+    "MOST_ROWS",
+    "TooManyRows",
+    "count_rows",
+    "describe",
+    "open_extract",
+    "stream_csv",
+    "write_workbook",
+]

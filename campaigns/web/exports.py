@@ -1,0 +1,66 @@
+"""Lists as files: CSV is streamed, a workbook comes at once, and a large one by a job."""
+
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+
+from campaigns.jobs import JobRefused, start_job
+from campaigns.jobs.exports import MOST_AT_ONCE, describe_export, say_too_many
+from campaigns.reports.exports import MOST_ROWS, count_rows, describe, open_extract, stream_csv, write_workbook
+from campaigns.reports.facts import FactList
+from campaigns.reports.pages import TablePage
+from campaigns.reports.results import Result
+from campaigns.reports.selection import Selection
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def send_csv(entry: TablePage, listed: Result | FactList) -> StreamingHttpResponse:
+    """The whole table. A slow client holds nothing that a writer waits for."""
+    response = StreamingHttpResponse(_stream(listed), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{entry.page.key}.csv"'
+    return response
+
+
+def _stream(listed: Result | FactList) -> Iterator[str]:
+    with open_extract(listed) as extract:
+        yield from stream_csv(extract)
+
+
+def send_workbook(
+    request: HttpRequest, entry: TablePage, listed: Result | FactList, selection: Selection, filters: Sequence[str]
+) -> HttpResponseBase:
+    """The workbook; a page that offers a job where it is large, and one that says why there is none beyond that."""
+    rows = count_rows(listed)
+    if rows > MOST_AT_ONCE:
+        return _show_large(request, entry, rows)
+    about = describe(entry.page, listed, selection, filters, request.user.get_username())
+    file = TemporaryFile()  # noqa: SIM115  (the response closes it)
+    with open_extract(listed) as extract:
+        write_workbook(file, None, extract, about)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{entry.page.key}.xlsx", content_type=WORKBOOK)
+
+
+def start_workbook(request: HttpRequest, entry: TablePage, rows: int, filters: Sequence[str]) -> HttpResponseBase:
+    """Has it written by a job, and leads to the page that waits for it."""
+    if rows > MOST_ROWS:
+        return _show_large(request, entry, rows)
+    query = request.GET.copy()
+    query.pop("_export", None)
+    try:
+        job = start_job(**describe_export(entry.page.key, query.urlencode(), list(filters), request.user))
+    except JobRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("exports")
+    return redirect("export", pk=job.pk)
+
+
+def _show_large(request: HttpRequest, entry: TablePage, rows: int) -> HttpResponse:
+    refusal = say_too_many(rows) if rows > MOST_ROWS else ""
+    title = "Too many rows for a workbook" if refusal else f"{entry.page.title} as a workbook"
+    context = {"title": title, "page_of": entry.page, "rows": rows, "refusal": refusal}
+    return render(request, "campaigns/exports/large.html", context, status=400 if refusal else 200)
