@@ -14,7 +14,8 @@ VENV_MADE := $(VENV)/made.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEVELOPMENT := $(VENV)/development.stamp
 ASSETS := $(VENV)/assets.stamp
-ASSET_SOURCES := $(shell find campaigns/static 2>/dev/null)
+CHARTS := campaigns/static/campaigns/made/vega.js
+ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
 
 # Commands that need no data run without the operator's database and folder.
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
@@ -75,7 +76,7 @@ drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two im
 	$(BIN)/python -m bench.drills $(ARGS)
 
 clean: ## remove what the targets made; the data in var/ stays
-	rm -rf $(VENV) static_collected .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) static_collected $(dir $(CHARTS)) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_MADE):
@@ -92,6 +93,10 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-$(ASSETS): $(RUNTIME) healthkart_roi/settings.py $(ASSET_SOURCES)
+# The charts' JavaScript is made from an installed package, without network.
+$(CHARTS): $(RUNTIME) campaigns/management/commands/bundle_charts.py
+	$(WITHOUT_DATA) $(MANAGE) bundle_charts
+
+$(ASSETS): $(RUNTIME) $(CHARTS) healthkart_roi/settings.py $(ASSET_SOURCES)
 	$(WITHOUT_DATA) $(MANAGE) collectstatic --noinput
 	@touch $@

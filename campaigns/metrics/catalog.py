@@ -12,6 +12,7 @@ from campaigns.metrics.parts import (
     TIMES,
     Added,
     Difference,
+    Distinct,
     Metric,
     Part,
     Ratio,
@@ -153,6 +154,13 @@ REVENUE_PER_POST = Ratio(
     top=REVENUE,
     bottom=POST_COUNT,
     help="Attributed revenue for each post.",
+)
+PEOPLE = Distinct(
+    key="influencers",
+    label="Influencers",
+    unit=COUNT,
+    column="influencer_id",
+    help="Influencers with attributed sales or payouts.",
 )
 
 MONEY_METRICS: tuple[Metric, ...] = (

@@ -121,6 +121,11 @@ class Selection:
         return bool(self.cuts) or self.narrows_payouts or self._has("q", "roas_min", "roas_max")
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the rollup can tell how many posts or tracking rows are in it: it knows neither runs nor words."""
+        return self.run is None and not self.check and not self.search
+
+    @property
     def narrows_payouts(self) -> bool:
         """Whether only some payouts are wanted for what their own rows say."""
         own = ("run", "check", "payout_date_after", "payout_date_before", "status")
