@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Max, Min, Q
 
-from campaigns.dates import FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
+from campaigns.dates import DAY, FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
 from campaigns.metrics.dimensions import Dimension, Grain
 from campaigns.metrics.parts import POSTS, Metric
 
@@ -51,7 +51,9 @@ class RollupQuerySet(models.QuerySet):
             return self
         first, last = self._days or (FIRST_DAY, LAST_DAY)
         narrowed = self._chain()
-        narrowed._days = (max(after or first, first), min(before or last, last))
+        # A range outside these days is the day beside them: further out, months have no neighbours.
+        after, before = max(after or first, first), min(before or last, last)
+        narrowed._days = (min(after, last + DAY), max(before, first - DAY))
         return narrowed
 
     def undated(self) -> Self:
