@@ -14,13 +14,14 @@ VENV_MADE := $(VENV)/made.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEVELOPMENT := $(VENV)/development.stamp
 ASSETS := $(VENV)/assets.stamp
-ASSET_SOURCES := $(shell find campaigns/static 2>/dev/null)
+CHARTS := campaigns/static/campaigns/made/vega.js
+ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
 
 # Commands that need no data run without the operator's database and folder.
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import drills clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import bench-asking bench-exports load drills clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -57,16 +58,25 @@ test-postgres: $(DEVELOPMENT) $(ASSETS) ## the same tests on PostgreSQL, where t
 screenshots: $(DEVELOPMENT) $(ASSETS) ## take the pictures of the docs again
 	$(BIN)/python docs/screenshots.py
 
-bench: bench-import ## all measurements of speed (ARGS="--events 100k" for a quick look); see bench/README.md
+bench: bench-import bench-asking $(if $(wildcard bench/exports),bench-exports) ## all measurements of speed (ARGS="--events 100k" for a quick look); see bench/README.md
 
 bench-import: $(DEVELOPMENT) ## an import's CPU and memory beside the bare rows, on both databases
-	$(BIN)/python -m bench.imports $(ARGS)
+	$(BIN)/python -m bench.imports --write $(ARGS)
+
+bench-asking: $(DEVELOPMENT) $(ASSETS) ## questions and pages beside DuckDB, pandas and an empty page, on both databases
+	$(BIN)/python -m bench.asking --write $(ARGS)
+
+bench-exports: $(DEVELOPMENT) $(ASSETS)
+	$(BIN)/python -m bench.exports --write $(ARGS)
+
+load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported
+	$(BIN)/python -m bench.load --write $(ARGS)
 
 drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two imports at once
 	$(BIN)/python -m bench.drills $(ARGS)
 
 clean: ## remove what the targets made; the data in var/ stays
-	rm -rf $(VENV) static_collected .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) static_collected $(dir $(CHARTS)) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_MADE):
@@ -83,6 +93,10 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-$(ASSETS): $(RUNTIME) healthkart_roi/settings.py $(ASSET_SOURCES)
+# The charts' JavaScript is made from an installed package, without network.
+$(CHARTS): $(RUNTIME) campaigns/management/commands/bundle_charts.py
+	$(WITHOUT_DATA) $(MANAGE) bundle_charts
+
+$(ASSETS): $(RUNTIME) $(CHARTS) healthkart_roi/settings.py $(ASSET_SOURCES)
 	$(WITHOUT_DATA) $(MANAGE) collectstatic --noinput
 	@touch $@

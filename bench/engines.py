@@ -6,11 +6,13 @@ PostgreSQL is a server of our own, thrown away afterwards, with the durability o
 import importlib.util
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from abc import ABC, abstractmethod
+from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -30,7 +32,8 @@ POSTGRES = (
 )
 BACKEND = "postgres: healthkart "
 """How the processes that serve somebody are called, after the user."""
-ENGINES = ("sqlite", "postgresql")
+DATABASES = {"sqlite": ("sqlite",), "postgres": ("postgresql",), "both": ("sqlite", "postgresql")}
+"""What ``--database`` takes, and the kinds of engines it means."""
 
 
 class Engine(ABC):
@@ -81,7 +84,9 @@ class SQLite(Engine):
 
     def create(self, database: str, like: str = "") -> str:
         self.drop(database)
-        if like:  # nobody is connected, so the file is whole
+        if like:  # nobody is connected, so the file is whole once its log is in it
+            with closing(sqlite3.connect(self.path(like))) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             shutil.copyfile(self.path(like), self.path(database))
         return self.url(database)
 
@@ -136,6 +141,11 @@ class PostgreSQL(Engine):
 def end_tidily() -> None:
     """From now on SIGTERM ends the program by the normal way, through every `finally`: no server stays behind."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
+def add_database_option(parser: ArgumentParser) -> None:
+    """The choice of databases that every measurement has."""
+    parser.add_argument("--database", choices=DATABASES, default="both", help="only one of the two")
 
 
 @contextmanager

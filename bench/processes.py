@@ -60,6 +60,15 @@ def read_memory(pid: int) -> int:
     return 0
 
 
+def read_own_memory(pid: int) -> int:
+    """Bytes that are the process's own, without files that it maps; 0 for a process that is gone."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
 def read_title(pid: int) -> str:
     """The command line, which servers use to say what a process does; empty for a process that is gone."""
     with suppress(OSError):

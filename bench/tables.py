@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,11 +64,18 @@ def write_section(path: Path, title: str, body: str) -> None:
 
 
 def describe_occasion() -> str:
-    """When, of which commit, and on what kind of machine."""
+    """When, of which commit, on what kind of machine, and by which command."""
     day = datetime.now(UTC).date().isoformat()
-    return (
-        f"{day}, commit {read_commit()}, {os.cpu_count()} cores, {read_system()}, Python {platform.python_version()}."
-    )
+    machine = f"{os.cpu_count()} cores, {read_system()}, Python {platform.python_version()}"
+    return f"{day}, commit {read_commit()}, {machine}: `{describe_command(sys.argv)}`"
+
+
+def describe_command(words: Sequence[str]) -> str:
+    """The measurement as one types it; folders of this machine are nobody's business."""
+    place = Path(words[0]).resolve()
+    module = ".".join(place.parent.relative_to(ROOT).parts) if place.is_relative_to(ROOT) else place.name
+    options = ["FOLDER" if "/" in word else word for word in words[1:] if word != "--write"]
+    return " ".join(["python -m", module, *options])
 
 
 def read_commit() -> str:

@@ -56,3 +56,26 @@ def format_day(day: date | None) -> str:
 def format_month(text: str) -> str:
     """``Jul 2025`` for ``2025-07``; empty for none."""
     return f"{read_month(text)[0]:%b %Y}" if text else ""
+
+
+def previous_period(first: date, last: date) -> tuple[date, date]:
+    """The equal period that ends the day before: whole months before whole months, else as many days."""
+    end = first - timedelta(days=1)
+    if count := count_months(first, last):
+        months = first.year * 12 + first.month - 1 - count
+        return date(months // 12, months % 12 + 1, 1), end
+    return first - (last - first) - timedelta(days=1), end
+
+
+def count_months(first: date, last: date) -> int:
+    """How many whole calendar months a period is; 0 when it is none."""
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return 0
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def name_previous(first: date, last: date) -> str:
+    """What comes before a period, in words: ``the 90 days before``, ``the month before``."""
+    months, days = count_months(first, last), (last - first).days + 1
+    count, unit = (months, "month") if months else (days, "day")
+    return f"the {unit} before" if count == 1 else f"the {count} {unit}s before"

@@ -85,6 +85,11 @@ def log_in(page: Page, password: str) -> None:
     page.wait_for_url("**/")
 
 
+def wait_for_charts(page: Page) -> None:
+    """Returns when all charts of the page are drawn: those below the screen follow the first in idle time."""
+    page.wait_for_function("document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0")
+
+
 def open_preview(page: Page) -> None:
     """Sends the portal's own list of influencers back with some of them moved to another platform, for the preview."""
     lines = page.request.get("/influencers/?_export=csv").text().splitlines()
@@ -107,6 +112,7 @@ def take(browser: Browser, address: str, password: str, folder: Path, wanted: di
         for name, path in wanted.items():
             if only is None or (name, shape) in only:
                 page.goto(path)
+                wait_for_charts(page)
                 page.screenshot(path=folder / f"{name}-{shape}.png", full_page=only is None)
         if only is None or (PREVIEW, shape) in only:
             open_preview(page)

@@ -11,7 +11,7 @@ from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
 from bench.drills.together import drill_together
-from bench.engines import ENGINES, end_tidily, open_engine
+from bench.engines import DATABASES, add_database_option, end_tidily, open_engine
 from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
     print(f"Seed {options.seed}, {options.moments} moments for each engine and operation.", flush=True)
     rows, failures = [], []
     with TemporaryDirectory(prefix="drills-") as name:
-        for kind in options.engine or ENGINES:
+        for kind in DATABASES[options.database]:
             for row, tally in run_engine(kind, Path(name) / kind, options):
                 rows.append(row)
                 failures += tally.failures
@@ -44,7 +44,7 @@ def read_options(argv: list[str]) -> Namespace:
     parser.add_argument("--moments", type=int, default=20, help="kills for each engine and operation")
     parser.add_argument("--rounds", type=int, default=5, help="times that two imports run at once on each engine")
     parser.add_argument("--seed", type=int, default=1, help="chooses the moments")
-    parser.add_argument("--engine", choices=ENGINES, action="append", help="only this one")
+    add_database_option(parser)
     parser.add_argument("--drill", choices=DRILLS, action="append", help="only this one")
     parser.add_argument("--write", action="store_true", help="keep the table in bench/drills/RESULTS.md")
     return parser.parse_args(argv)

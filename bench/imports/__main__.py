@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.engines import ENGINES, ROOT, end_tidily, open_engine
+from bench.engines import DATABASES, ROOT, add_database_option, end_tidily, open_engine
 from bench.imports.ratios import MORE, list_growth, list_ratios, tell_round
 from bench.imports.rounds import Bench, Round
 from bench.portal import Portal
 from bench.sizes import read_size, write_size
 from bench.tables import Line, draw_lines, write_section
 
-RESULTS = Path(__file__).parent.parent / "RESULTS.md"
+RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main(argv: list[str]) -> None:
@@ -25,7 +25,7 @@ def main(argv: list[str]) -> None:
         folder = Path(name)
         small = generate(folder, options.events)
         large = generate(folder, options.grow) if options.grow else None
-        lines = [line for kind in options.engine or ENGINES for line in measure(kind, folder, small, large, options)]
+        lines = [line for kind in DATABASES[options.database] for line in measure(kind, folder, small, large, options)]
     table = draw_lines(lines)
     print(f"\n{table}")
     if options.write:
@@ -39,10 +39,10 @@ def read_options(argv: list[str]) -> Namespace:
     parser.add_argument("--events", type=read_size, default="1M", metavar="N", help="tracking rows: 100k, 1M")
     parser.add_argument("--grow", type=read_size, default="0", metavar="N", help="also once at this size: 10M")
     parser.add_argument("--rounds", type=int, default=3, help="medians are of so many rounds")
-    parser.add_argument("--engine", choices=ENGINES, action="append", help="only this one")
+    add_database_option(parser)
     parser.add_argument("--profile", action="store_true", help="print the phases of every import")
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout to measure, if it is another one")
-    parser.add_argument("--write", action="store_true", help="keep the table in bench/RESULTS.md")
+    parser.add_argument("--write", action="store_true", help="keep the table in bench/imports/RESULTS.md")
     return parser.parse_args(argv)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import median
 
-from bench.imports.rounds import Round
+from bench.imports.rounds import Addition, Round
 from bench.sizes import write_size
 from bench.tables import Line
 
@@ -37,7 +37,7 @@ def list_ratios(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]
     return lines if events >= SMALLEST else [replace(line, at_most=None, at_least=None) for line in lines]
 
 
-def list_additions(engine: str, events: int, rounds: Sequence[Round]) -> list[Line]:
+def list_additions(engine: str, events: int, rounds: Sequence[Addition]) -> list[Line]:
     """What adding rows costs, and the part of it that keeps the rollup, beside the rows' own insert."""
     what = f"100k rows into {write_size(events)}"
     speed = median(MORE / 1000 / r.more.cpu for r in rounds)

@@ -8,10 +8,11 @@ from functools import reduce
 
 import pytest
 
+from bench.engines import ROOT
 from bench.imports.phases import PHASES, Clock
 from bench.processes import run_measured
 from bench.sizes import read_size, write_size
-from bench.tables import Line, write_section
+from bench.tables import Line, describe_command, write_section
 
 EATS = "block = b'x' * 80_000_000; total = sum(range(3_000_000))"
 
@@ -54,6 +55,11 @@ def test_a_section_replaces_only_the_one_of_its_title(tmp_path):
     text = path.read_text()
     assert "kept" in text and "second" in text and "first" not in text
     assert text.index("## a") < text.index("## b")
+
+
+def test_a_result_tells_its_command_without_folders_of_this_machine():
+    words = [str(ROOT / "bench/asking/__main__.py"), "--events", "1M", "--kept", "/somebody/here", "--write"]
+    assert describe_command(words) == "python -m bench.asking --events 1M --kept FOLDER"
 
 
 @pytest.mark.parametrize("place", [place for places in PHASES.values() for place in places])

@@ -11,6 +11,7 @@ from campaigns.metrics.parts import (
     TIMES,
     Added,
     Difference,
+    Distinct,
     Metric,
     Part,
     Ratio,
@@ -145,6 +146,13 @@ REVENUE_PER_POST = Ratio(
     top=REVENUE,
     bottom=POST_COUNT,
     help="Attributed revenue for each post.",
+)
+PEOPLE = Distinct(
+    key="influencers",
+    label="Influencers",
+    unit=COUNT,
+    column="influencer_id",
+    help="Influencers with attributed sales or payouts.",
 )
 
 MONEY_METRICS: tuple[Metric, ...] = (

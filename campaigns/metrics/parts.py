@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Expression, FloatField, Sum, Value
+from django.db.models import BigIntegerField, Count, Expression, FloatField, Q, Sum, Value
 from django.db.models.functions import Cast, NullIf
 
 from campaigns.formats import COUNT, MONEY, PRICE, SHARE, TIMES, Number, Unit
@@ -20,6 +20,7 @@ __all__ = [
     "TIMES",
     "Added",
     "Difference",
+    "Distinct",
     "Metric",
     "Part",
     "Ratio",
@@ -85,6 +86,30 @@ class Part(Metric):
 
     def value(self, sums: Mapping[str, int]) -> int:
         return sums[self.key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distinct(Metric):
+    """How many different values stand behind a row, among its sales and payouts. Not additive: it has no total."""
+
+    column: str
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset({EVENTS, PAYOUTS})
+
+    @property
+    def formula(self) -> str:
+        return f"different {self.label.lower()} with sales or payouts"
+
+    def parts(self) -> tuple[Part, ...]:
+        return ()
+
+    def expression(self) -> Expression:
+        return Count(self.column, distinct=True, filter=Q(events_sum__gt=0) | Q(shares_sum__gt=0))
+
+    def value(self, sums: Mapping[str, int]) -> None:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,8 +36,8 @@ PLACE = [
     ),
 ]
 SUMS = (
-    "orders", "revenue", "payout", "events", "shares", "posts", "reach", "likes", "comments", "orders_weight",
-    "revenue_weight",
+    "orders", "revenue", "payout", "events", "shares", "posts", "reach", "likes", "comments", "refunded_orders",
+    "refunded_revenue",
 )  # fmt: skip
 
 
@@ -79,9 +79,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "rollup cell",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("attribution__in", [1, 2, 3])), name="rollup_attribution"
+                        condition=models.Q(
+                            ("attribution__gte", 1), ("attribution__lte", 3), ("grain__gte", 0), ("grain__lte", 2)
+                        ),
+                        name="rollup_kinds",
                     ),
-                    models.CheckConstraint(condition=models.Q(("grain__in", [0, 1, 2])), name="rollup_grain"),
                 ],
             },
         ),

@@ -41,8 +41,9 @@ class Place(models.Model):
 class Rollup(Place):
     """Additive sums per cell, once in each grain; money in whole paise.
 
-    ``shares_sum`` counts shares of payouts. ``*_weight_sum`` add up only what is above
-    zero: they are what payouts are spread by. A cell is there as long as an event, a post or a share is in it.
+    ``shares_sum`` counts shares of payouts. ``refunded_*_sum`` is what rows below zero take off, as a number above
+    zero: with it added again, a sum is what payouts are spread by. A cell is there as long as an event, a post or a
+    share is in it.
     """
 
     pk = models.CompositePrimaryKey(
@@ -66,8 +67,8 @@ class Rollup(Place):
     reach_sum = _sum()
     likes_sum = _sum()
     comments_sum = _sum()
-    orders_weight_sum = _sum()
-    revenue_weight_sum = _sum()
+    refunded_orders_sum = _sum()
+    refunded_revenue_sum = _sum()
 
     objects = RollupQuerySet.as_manager()
 
@@ -92,15 +93,18 @@ class Rollup(Place):
         "reach_sum",
         "likes_sum",
         "comments_sum",
-        "orders_weight_sum",
-        "revenue_weight_sum",
+        "refunded_orders_sum",
+        "refunded_revenue_sum",
     )
 
     class Meta:
         verbose_name = "rollup cell"
         constraints = [
-            models.CheckConstraint(condition=models.Q(attribution__in=[1, 2, 3]), name="rollup_attribution"),
-            models.CheckConstraint(condition=models.Q(grain__in=[0, 1, 2]), name="rollup_grain"),
+            # Two comparisons: SQLite builds a table for each row it looks up in a list.
+            models.CheckConstraint(
+                name="rollup_kinds",
+                condition=models.Q(attribution__gte=1, attribution__lte=3, grain__gte=0, grain__lte=2),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from campaigns.metrics.catalog import AOV, METRICS, ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.metrics.catalog import AOV, METRICS, ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
 from campaigns.metrics.dimensions import (
     ATTRIBUTION,
     BRAND,
@@ -17,6 +17,9 @@ from campaigns.metrics.dimensions import (
     SOURCE,
     Dimension,
 )
+from campaigns.reports.charts.bars import BreakEvenBars, MoneyBars, SourceBars
+from campaigns.reports.charts.heat import HeatMap
+from campaigns.reports.charts.over_time import OverTime
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Report, Row
 
@@ -46,6 +49,7 @@ CAMPAIGNS = Report(
     dimensions=(CAMPAIGN,),
     columns=(_column(CAMPAIGN),),
     metrics=METRICS,
+    chart=BreakEvenBars(key="campaigns", title="ROAS by campaign", names=("campaign",), opens="influencers"),
 )
 INFLUENCERS = Report(
     key="influencers",
@@ -63,6 +67,7 @@ INFLUENCERS = Report(
     metrics=METRICS,
     lists_all=True,
     add_labels=_label_person,
+    chart=MoneyBars(key="influencers", title="Revenue and payout by influencer", names=("influencer",)),
 )
 BRANDS = Report(
     key="brands",
@@ -71,6 +76,7 @@ BRANDS = Report(
     dimensions=(BRAND,),
     columns=(_column(BRAND),),
     metrics=METRICS,
+    chart=MoneyBars(key="brands", title="Revenue and payout by brand", names=("brand",)),
 )
 PRODUCTS = Report(
     key="products",
@@ -79,6 +85,7 @@ PRODUCTS = Report(
     dimensions=(PRODUCT,),
     columns=(_column(PRODUCT),),
     metrics=METRICS,
+    chart=MoneyBars(key="products", title="Revenue and payout by product", names=("product",)),
 )
 PLATFORMS = Report(
     key="platforms",
@@ -87,6 +94,7 @@ PLATFORMS = Report(
     dimensions=(PLATFORM,),
     columns=(_column(PLATFORM),),
     metrics=METRICS,
+    chart=MoneyBars(key="platforms", title="Revenue and payout by platform", names=("platform",), opens="influencers"),
 )
 PERSONAS = Report(
     key="personas",
@@ -94,7 +102,9 @@ PERSONAS = Report(
     lead="Which kind of influencer pays back: category and gender.",
     dimensions=(CATEGORY, GENDER),
     columns=(_column(CATEGORY), _column(GENDER)),
-    metrics=METRICS,
+    metrics=(PEOPLE, *METRICS),
+    no_total=(PEOPLE,),
+    chart=HeatMap(key="personas", title="ROAS by persona", across=("gender",), down=("category",), opens="influencers"),
 )
 MONTHS = Report(
     key="months",
@@ -104,6 +114,7 @@ MONTHS = Report(
     columns=(_column(MONTH),),
     metrics=METRICS,
     default_sort="-month",
+    chart=OverTime(key="months", title="Revenue and payout by month", period="month"),
 )
 SOURCES = Report(
     key="sources",
@@ -114,6 +125,7 @@ SOURCES = Report(
     metrics=(ORDERS, REVENUE, AOV, PAYOUT, ROAS),
     attributed_only=False,
     no_total=(ROAS,),
+    chart=SourceBars(key="sources", title="Revenue by source", names=("source",)),
 )
 REPORTS: dict[str, Report] = {
     report.key: report for report in (CAMPAIGNS, INFLUENCERS, BRANDS, PRODUCTS, PLATFORMS, PERSONAS, MONTHS, SOURCES)

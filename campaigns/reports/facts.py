@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
 
-from campaigns.metrics.dimensions import CATEGORY, GENDER, INFLUENCER, Dimension
+from campaigns.formats import format_count
+from campaigns.metrics.dimensions import CAMPAIGN, CATEGORY, GENDER, INFLUENCER, Dimension
 from campaigns.names import fold_name
 from campaigns.reports.labels import Labels, Person
 from campaigns.reports.parts import Column, DateColumn, KeyColumn, Row
 from campaigns.reports.selection import Selection
+from campaigns.reports.windows import Counted
 
 PERSON_PATHS: dict[Dimension, str] = {
     CATEGORY: "influencer__category_id",
@@ -21,6 +23,10 @@ PERSON_PATHS: dict[Dimension, str] = {
 }
 DATE = DateColumn(key="date", label="Date")
 ROW_KEY = KeyColumn(key="row_key", label="Row key")
+MOST_SORTED = 200_000
+"""Rows that a page sorts by anything but the day: no index has another order."""
+MOST_CAMPAIGNS = 5_000
+"""Campaigns whose days are looked up one by one."""
 Find = Callable[[Any], Any]
 """Gives what a stored value stands for."""
 
@@ -65,6 +71,8 @@ class FactList:
     labels: Labels
     add_up: Callable[[], tuple[Row, str]]
     reason: str = ""
+    sort: str = ""
+    counted: Counted | None = None
 
     @property
     def columns(self) -> list[Column]:
@@ -83,14 +91,47 @@ class FactList:
     @property
     def note(self) -> str:
         """What must be said beside the totals."""
-        return self._summary[1]
+        return " ".join(filter(None, (self._summary[1], self._say_unsorted())))
 
     def __len__(self) -> int:
         return self.totals["_rows"]
 
+    @property
+    def shown_sort(self) -> str:
+        """How the page is sorted: as wanted, or by day where that would take too long."""
+        return self.sort if self._is_by_day or len(self) <= MOST_SORTED else self.page.default_sort
+
+    @property
+    def _is_by_day(self) -> bool:
+        return self.sort.removeprefix("-") == DATE.key
+
+    def _say_unsorted(self) -> str:
+        if self.shown_sort == self.sort:
+            return ""
+        label = next(column.label for column in self.columns if column.key == self.sort.removeprefix("-"))
+        return (
+            f"Sorted by day: these are too many rows to sort by {label.lower()} here. "
+            f"Narrow them down to {format_count(MOST_SORTED)}; exports are sorted whatever their size."
+        )
+
     def __getitem__(self, cut: slice) -> list[Row]:
         make = self.page.row_maker(self.labels)
-        return [make(fact) for fact in self.facts[cut].values()]
+        return [make(fact) for fact in self._read(cut).values()]
+
+    def _read(self, cut: slice) -> QuerySet:
+        """The facts of a page; by day, only these days are looked at, campaign by campaign, as the index has them."""
+        start, stop = cut.start or 0, min(cut.stop, len(self))
+        is_down = self.shown_sort.startswith("-")
+        if self.counted is None or self.shown_sort.removeprefix("-") != DATE.key:
+            return self.facts[start:stop]
+        window = self.counted.find(start, stop, newest_first=is_down)
+        if window is None:
+            return self.facts.none()
+        campaigns = list(self.labels.names(CAMPAIGN))
+        near = {"campaign__in": campaigns} if len(campaigns) <= MOST_CAMPAIGNS else {}
+        facts = self.facts.filter(date__gte=window.first, date__lte=window.last, **near)
+        facts = facts.order_by("-date" if is_down else "date", "-id" if is_down else "id")
+        return facts[window.skip : window.skip + stop - start]
 
     @property
     def rows(self) -> "FactList":

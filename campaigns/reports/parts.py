@@ -9,6 +9,7 @@ from campaigns.dates import format_day
 from campaigns.formats import COUNT, EMPTY, Unit, guard_cell, write_key
 from campaigns.metrics.dimensions import Dimension
 from campaigns.metrics.parts import Metric
+from campaigns.reports.charts.parts import Chart
 
 Row = dict[str, Any]
 """One row of a result: a value per column key, and under ``_`` names what only the page needs."""
@@ -137,7 +138,8 @@ def metric_column(metric: Metric, *, why_empty: str = "", is_allocated: bool = F
 class Report:
     """A page of grouped figures. A new page is a new entry in the catalog.
 
-    ``no_total`` are metrics whose total would mislead, because some rows do not count.
+    ``no_total`` are metrics whose total would mislead, because some rows do not count. ``chart`` is drawn from the
+    rows of the table, in their order.
     """
 
     key: str
@@ -150,6 +152,7 @@ class Report:
     lists_all: bool = False
     attributed_only: bool = True
     no_total: tuple[Metric, ...] = ()
+    chart: Chart | None = None
     add_labels: Callable[[Row, Any], Mapping[str, Any]] = field(default=lambda row, labels: {})
 
     @property

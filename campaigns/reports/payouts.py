@@ -1,6 +1,9 @@
 """The payouts page: each payout whole, its share under the filter, and what its scope brought in."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +19,7 @@ from campaigns.reports.answers import Answer, ask
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, DateColumn, NumberColumn, Row, metric_column
-from campaigns.reports.results import Result, find_hidden_payout, sort_rows
+from campaigns.reports.results import Result, Rows, find_hidden_payout, sort_by
 from campaigns.reports.selection import Selection
 
 
@@ -71,28 +74,58 @@ PAYOUTS = FactPage(
 )
 
 
+STORED = (
+    "id",
+    "key",
+    "influencer_id",
+    "campaign_id",
+    "basis",
+    "rate",
+    "rate_text",
+    "orders",
+    "posts",
+    "total_payout",
+    "total_is_derived",
+    "payout_id",
+    "payout_date",
+    "status",
+)
+"""What is read of each payout."""
+NAMED = {"influencer_id", "basis", "payout_id", "status", "total_is_derived"}
+"""Stored columns that are sorted by as they are shown."""
+OF_SCOPE = {"tracked_orders": ORDERS.key, "revenue": REVENUE.key, ROAS.key: ROAS.key}
+NOTHING: Mapping[str, Any] = {ORDERS.key: 0, REVENUE.key: 0, ROAS.key: None}
 Narrow = Callable[[RollupQuerySet], RollupQuerySet]
 """Limits cells of the rollup, or shares, further than a selection does (a detail page)."""
 
 
 def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> Result:
     """Every payout of which any share lies in the selection."""
-    payouts = list(_find_payouts(selection))
+    payouts = ask(_find_payouts(selection).order_by().values(*STORED), labels.version, partial(_by_names, labels))
     shares = read_shares(payouts, selection, labels, narrow)
-    scopes = read_scopes(Rollup.objects.all(), labels) if shares else {}
-    rows = [_payout_row(p, shares[p.pk], scopes, labels) for p in payouts if p.pk in shares]
-    rows = [row for row in rows if selection.passes_roas(row[ROAS.key]) and _matches(row, selection.search)]
+    figures = Figures(shares, read_scopes(Rollup.objects.all(), labels) if shares else {}, labels)
+    rows = [
+        payout
+        for payout in payouts
+        if payout["id"] in shares
+        and selection.passes_roas(figures.scope(payout).get(ROAS.key))
+        and (not selection.search or _matches(figures.make_row(payout), selection.search))
+    ]
     sort = selection.data["sort"] or PAYOUTS.default_sort
-    column = next(column for column in COLUMNS if column.key == sort.removeprefix("-"))
-    rows = sort_rows(sorted(rows, key=_by_names), column, sort)
-    totals = {key: sum(row[key] for row in rows) for key in ("total_payout", PAYOUT.key)}
+    rows = sort_by(rows, figures.sort_value(sort.removeprefix("-")), sort)
+    totals = {
+        "total_payout": sum(payout["total_payout"] for payout in rows),
+        PAYOUT.key: sum(shares[payout["id"]] for payout in rows),
+    }
     cells = Rollup.objects.all() if narrow is None else narrow(Rollup.objects.all())
     hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, cells)
-    return Result(list(COLUMNS), rows, totals, hidden)
+    return Result(list(COLUMNS), Rows(rows, figures.make_row), totals, hidden, shown_sort=sort)
 
 
-def _by_names(row: Row) -> list[str]:
-    return [str(row.get(column.key) or "").casefold() for column in COLUMNS if not column.is_number]
+def _by_names(labels: Labels, payouts: Answer) -> Answer:
+    """By influencer and campaign: the order in which equal ones stand."""
+    person, campaign = labels.rank(INFLUENCER), labels.rank(CAMPAIGN)
+    return sorted(payouts, key=lambda p: (person(p["influencer_id"]), campaign(p["campaign_id"]), p["id"]))
 
 
 def _find_payouts(selection: Selection) -> QuerySet[Payout]:
@@ -111,14 +144,14 @@ def _find_payouts(selection: Selection) -> QuerySet[Payout]:
 
 
 def read_shares(
-    payouts: Sequence[Payout], selection: Selection, labels: Labels, narrow: Narrow | None = None
+    payouts: Sequence[Row], selection: Selection, labels: Labels, narrow: Narrow | None = None
 ) -> Mapping[int, int]:
     """Paise of each of these payouts that lie in the selection; without those that have no share there.
 
     Where a payout shares its cells its shares are stored; where it is alone they are what the cells of its scope hold.
     """
     if narrow is None and not selection.cuts:
-        return {payout.pk: payout.total_payout for payout in payouts}
+        return {payout["id"]: payout["total_payout"] for payout in payouts}
     stored, cells = (
         selection.cells(places if narrow is None else narrow(places))
         for places in (PayoutShare.objects.all(), Rollup.objects.attributed().filter(shares_sum__gt=0))
@@ -131,9 +164,9 @@ def read_shares(
         paid[person, campaign] = paise
         paid[person, ALL] = paid.get((person, ALL), 0) + paise
     for payout in payouts:
-        scope = (payout.influencer_id, payout.campaign_id if payout.campaign_id != NONE else ALL)
-        if payout.pk not in together and scope in paid:
-            shares[payout.pk] = paid[scope]
+        scope = (payout["influencer_id"], payout["campaign_id"] if payout["campaign_id"] != NONE else ALL)
+        if payout["id"] not in together and scope in paid:
+            shares[payout["id"]] = paid[scope]
     return shares
 
 
@@ -167,27 +200,49 @@ def read_scopes(cells: RollupQuerySet, labels: Labels) -> Scopes:
     return scopes | {(row[INFLUENCER.alias], NONE): row for row in people}
 
 
-def _payout_row(payout: Payout, share: int, scopes: Scopes, labels: Labels) -> Row:
-    person = labels.people[payout.influencer_id]
-    scope = scopes.get((payout.influencer_id, payout.campaign_id), {})
-    kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "payout_date", "status")
-    return {
-        **{key: getattr(payout, key) for key in kept},
-        "_id": payout.pk,
-        ROW_KEY.key: payout.key,
-        "_influencer": payout.influencer_id,
-        "_campaign": payout.campaign_id,
-        "_rate_shown": payout.rate_text if payout.rate is None else "",
-        "influencer": person.name,
-        "influencer_id": person.code,
-        "campaign": labels.name(CAMPAIGN, payout.campaign_id),
-        "_campaign_shown": labels.name(CAMPAIGN, payout.campaign_id) or "all campaigns",
-        "total_is_derived": "yes" if payout.total_is_derived else "no",
-        PAYOUT.key: share,
-        "tracked_orders": scope.get(ORDERS.key, 0),
-        "revenue": scope.get(REVENUE.key, 0),
-        ROAS.key: scope.get(ROAS.key),
-    }
+@dataclass(frozen=True)
+class Figures:
+    """What belongs to payouts beside their own rows: shares under the filter, scopes, names."""
+
+    shares: Mapping[int, int]
+    scopes: Scopes
+    labels: Labels
+
+    def scope(self, payout: Row) -> Mapping[str, Any]:
+        """What the payout was paid for brought in."""
+        return self.scopes.get((payout["influencer_id"], payout["campaign_id"]), NOTHING)
+
+    def sort_value(self, key: str) -> Callable[[Row], Any]:
+        """What payouts are sorted by; rows are made only where no shorter way is known."""
+        if key == PAYOUT.key:
+            return lambda payout: self.shares[payout["id"]]
+        if key in OF_SCOPE:
+            return lambda payout: self.scope(payout)[OF_SCOPE[key]]
+        if key in STORED and key not in NAMED:
+            return itemgetter(key)
+        column = next(column for column in COLUMNS if column.key == key)
+        return lambda payout: column.sort_value(self.make_row(payout))
+
+    def make_row(self, payout: Row) -> Row:
+        """The row of the page."""
+        person = self.labels.people[payout["influencer_id"]]
+        campaign = self.labels.name(CAMPAIGN, payout["campaign_id"])
+        kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "payout_date", "status")
+        return {
+            **{key: payout[key] for key in kept},
+            **{key: self.scope(payout)[name] for key, name in OF_SCOPE.items()},
+            "_id": payout["id"],
+            ROW_KEY.key: payout["key"],
+            "_influencer": payout["influencer_id"],
+            "_campaign": payout["campaign_id"],
+            "_rate_shown": payout["rate_text"] if payout["rate"] is None else "",
+            "influencer": person.name,
+            "influencer_id": person.code,
+            "campaign": campaign,
+            "_campaign_shown": campaign or "all campaigns",
+            "total_is_derived": "yes" if payout["total_is_derived"] else "no",
+            PAYOUT.key: self.shares[payout["id"]],
+        }
 
 
 def _matches(row: Row, search: str) -> bool:

@@ -1,5 +1,6 @@
 """The posts page: every post with its engagement."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
@@ -8,7 +9,8 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from campaigns.formats import SHARE
 from campaigns.metrics.catalog import ENGAGEMENT_RATE
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, Dimension
-from campaigns.models import Post
+from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.models import Attribution, Post, Rollup
 from campaigns.models.expressions import effective_brand
 from campaigns.reports import checked
 from campaigns.reports.facts import (
@@ -26,6 +28,7 @@ from campaigns.reports.facts import (
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
 from campaigns.reports.selection import Selection
+from campaigns.reports.windows import Counted
 
 POST_PATHS: dict[Dimension, str] = {
     **PERSON_PATHS,
@@ -34,6 +37,7 @@ POST_PATHS: dict[Dimension, str] = {
     BRAND: "counted_brand",
     PLATFORM: "platform_id",
 }
+SUMS = ("posts", "reach", "likes", "comments")
 POSTS = FactPage(
     key="posts",
     title="Posts",
@@ -83,8 +87,13 @@ POSTS = FactPage(
 )
 
 
-def list_posts(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
-    """The posts under a selection. Filters by what posts do not record leave none, and say so."""
+def list_posts(
+    selection: Selection, labels: Labels, within: Q | None = None, cells: RollupQuerySet | None = None
+) -> FactList:
+    """The posts under a selection. Filters by what posts do not record leave none, and say so.
+
+    ``within`` limits them further (a detail page), and ``cells`` to the same cells of the rollup.
+    """
     posts = Post.objects.annotate(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), rate=_engagement_rate()
     ).filter(within or Q())
@@ -93,7 +102,13 @@ def list_posts(selection: Selection, labels: Labels, within: Q | None = None) ->
     posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
     reason = _why_no_posts(selection)
     posts = posts if not reason else posts.none()
-    return FactList(POSTS, order_facts(posts, POSTS, selection), labels, lambda: (_post_totals(posts), ""), reason)
+    sort = selection.data["sort"] or POSTS.default_sort
+    facts = order_facts(posts, POSTS, selection)
+    if reason or not selection.is_counted:
+        return FactList(POSTS, facts, labels, lambda: (_add_up(posts), ""), reason, sort)
+    cells = selection.cells(Rollup.objects.all() if cells is None else cells).attributed()
+    counted = Counted(cells, "posts_sum", labels.version)
+    return FactList(POSTS, facts, labels, lambda: (_count(counted), ""), sort=sort, counted=counted)
 
 
 def _why_no_posts(selection: Selection) -> str:
@@ -109,12 +124,19 @@ def _engagement_rate() -> Any:
     return Cast(likes_and_comments, FloatField()) / NullIf(Cast("reach", FloatField()), 0.0)
 
 
-def _post_totals(posts: QuerySet) -> Row:
+def _add_up(posts: QuerySet) -> Row:
     sums = posts.aggregate(
-        _rows=Count("*"),
-        reach=Coalesce(Sum("reach"), 0),
-        likes=Coalesce(Sum("likes"), 0),
-        comments=Coalesce(Sum("comments"), 0),
+        posts=Count("*"),
+        **{name: Coalesce(Sum(name), 0) for name in ("reach", "likes", "comments")},
     )
-    sums = {key: int(value) for key, value in sums.items()}
-    return sums | {ENGAGEMENT_RATE.key: ENGAGEMENT_RATE.value(sums)}
+    return _make_totals({key: int(value) for key, value in sums.items()})
+
+
+def _count(counted: Counted) -> Row:
+    sums = counted.add_up(*(f"{name}_sum" for name in SUMS)).get(Attribution.ATTRIBUTED, {})
+    return _make_totals({name: sums.get(f"{name}_sum", 0) for name in SUMS})
+
+
+def _make_totals(sums: Mapping[str, int]) -> Row:
+    totals = {name: sums[name] for name in SUMS[1:]}
+    return totals | {"_rows": sums["posts"], ENGAGEMENT_RATE.key: ENGAGEMENT_RATE.value(totals)}

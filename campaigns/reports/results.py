@@ -35,6 +35,11 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return map(self._label, self._rows)
 
+    @property
+    def bare(self) -> Sequence[Row]:
+        """All of them without names, for whoever reckons with figures and ids; to read only."""
+        return self._rows
+
 
 @dataclass
 class Result:
@@ -45,6 +50,12 @@ class Result:
     totals: Row
     hidden_payout: int = 0
     empty_reasons: list[str] = field(default_factory=list)
+    shown_sort: str = ""
+
+    @property
+    def bare_rows(self) -> Sequence[Row]:
+        """The rows, without names where these are looked up late."""
+        return self.rows.bare if isinstance(self.rows, Rows) else self.rows
 
     @property
     def is_allocated(self) -> bool:
@@ -70,9 +81,10 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
         if selection.passes_roas(row.get(ROAS.key))
         and (not selection.search or _matches(label(row), selection, report))
     ]
-    rows = _sort(rows, columns, selection.data["sort"] or report.default_sort, label)
+    sort = selection.data["sort"] or report.default_sort
+    rows = _sort(rows, columns, sort, label)
     totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
-    result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells))
+    result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells), shown_sort=sort)
     result.empty_reasons = sorted({c.why_empty for c in columns if isinstance(c, MetricColumn) and c.why_empty})
     return result
 
@@ -129,15 +141,13 @@ def _matches(row: Row, selection: Selection, report: Report) -> bool:
 def _sort(rows: list[Row], columns: Iterable[Column], sort: str, label: Callable[[Row], Row]) -> list[Row]:
     """By a column; what is shown of a dimension has to be looked up first."""
     column = next(c for c in columns if c.key == sort.removeprefix("-"))
-    if isinstance(column, MetricColumn):
-        return sort_rows(rows, column, sort)
-    labelled = sort_rows([label(row) | {"_row": row} for row in rows], column, sort)
-    return [row["_row"] for row in labelled]
+    is_plain = isinstance(column, MetricColumn)
+    return sort_by(rows, column.sort_value if is_plain else lambda row: column.sort_value(label(row)), sort)
 
 
-def sort_rows(rows: list[Row], column: Column, sort: str) -> list[Row]:
-    """The rows by a column, empty values last whichever way; equal ones in the order they came in."""
-    valued = [(column.sort_value(row), row) for row in rows]
+def sort_by(rows: list[Row], value: Callable[[Row], Any], sort: str) -> list[Row]:
+    """The rows by a value, empty ones last whichever way; equal ones in the order they came in."""
+    valued = [(value(row), row) for row in rows]
     full = [pair for pair in valued if pair[0] not in (None, "")]
     full.sort(key=itemgetter(0), reverse=sort.startswith("-"))
     return [row for _, row in full] + [row for value, row in valued if value in (None, "")]

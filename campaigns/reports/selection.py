@@ -103,6 +103,11 @@ class Selection:
         return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the rollup can tell how many posts or tracking rows are in it: it knows neither runs nor words."""
+        return self.run is None and not self.check and not self.search
+
+    @property
     def narrows_payouts(self) -> bool:
         """Whether only some payouts are wanted for what their own rows say."""
         keys = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status")

@@ -1,11 +1,13 @@
 """The tracking page: every tracked sale, and as whose it counts."""
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from collections.abc import Mapping
+
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campaigns.formats import AMOUNT, COUNT, format_count, format_money
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT, SOURCE, Dimension
-from campaigns.models import Attribution, TrackingEvent
+from campaigns.metrics.queryset import RollupQuerySet
+from campaigns.models import Attribution, Rollup, TrackingEvent
 from campaigns.models.expressions import attribution_of_event, effective_brand
 from campaigns.reports.facts import (
     DATE,
@@ -22,6 +24,7 @@ from campaigns.reports.facts import (
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
 from campaigns.reports.selection import Selection
+from campaigns.reports.windows import Counted
 
 EVENT_PATHS: dict[Dimension, str] = {
     **PERSON_PATHS,
@@ -79,32 +82,47 @@ TRACKING = FactPage(
 )
 
 
-def list_tracking(selection: Selection, labels: Labels, within: Q | None = None) -> FactList:
-    """The tracking rows under a selection: all of them, also those that do not count for influencers."""
+def list_tracking(
+    selection: Selection, labels: Labels, within: Q | None = None, cells: RollupQuerySet | None = None
+) -> FactList:
+    """The tracking rows under a selection: all of them, also those that do not count for influencers.
+
+    ``within`` limits them further (a detail page), and ``cells`` to the same cells of the rollup.
+    """
     events = TrackingEvent.objects.annotate(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), attribution=attribution_of_event()
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     events = search_facts(events, selection.search, ("user_id", "tracking_id"))
-    return FactList(TRACKING, order_facts(events, TRACKING, selection), labels, lambda: _event_totals(events))
+    sort = selection.data["sort"] or TRACKING.default_sort
+    facts = order_facts(events, TRACKING, selection)
+    if not selection.is_counted:
+        return FactList(TRACKING, facts, labels, lambda: _say_totals(_add_up(events)), sort=sort)
+    cells = selection.cells(Rollup.objects.all() if cells is None else cells)
+    counted = Counted(cells, "events_sum", labels.version)
+    return FactList(TRACKING, facts, labels, lambda: _say_totals(counted.add_up(*SUMS)), sort=sort, counted=counted)
 
 
-def _event_totals(events: QuerySet) -> tuple[Row, str]:
+SUMS = ("events_sum", "orders_sum", "revenue_sum")
+Sums = Mapping[Attribution, Mapping[str, int]]
+
+
+def _add_up(events: QuerySet) -> Sums:
+    """Rows, orders and revenue by whose sale it is; for rows that the rollup cannot tell apart."""
+    sums = {"events_sum": Count("*"), "orders_sum": Sum("orders"), "revenue_sum": Sum("revenue")}
+    kinds = events.order_by().values(kind=F("attribution")).annotate(**sums)
+    return {Attribution(row["kind"]): {name: int(row[name]) for name in SUMS} for row in kinds}
+
+
+def _say_totals(kinds: Sums) -> tuple[Row, str]:
     """Sums over all rows, and a sentence when not all of them count."""
-    counted = Q(attribution=Attribution.ATTRIBUTED)
-    sums = events.aggregate(
-        # Before ``revenue``: an aggregate hides the column of its own name from those after it.
-        _revenue=Coalesce(Sum("revenue", filter=counted), 0),
-        _counted=Count("pk", filter=counted),
-        _rows=Count("*"),
-        orders=Coalesce(Sum("orders"), 0),
-        revenue=Coalesce(Sum("revenue"), 0),
-    )
-    totals = {key: int(value) for key, value in sums.items()}
-    if totals["_counted"] == totals["_rows"]:
+    rows, orders, revenue = (sum(sums[name] for sums in kinds.values()) for name in SUMS)
+    totals = {"_rows": rows, "orders": orders, "revenue": revenue}
+    counted = kinds.get(Attribution.ATTRIBUTED) or dict.fromkeys(SUMS, 0)
+    if counted["events_sum"] == rows:
         return totals, ""
-    apart = format_count(totals["_rows"] - totals["_counted"])
+    apart = format_count(rows - counted["events_sum"])
     return totals, (
         f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
-        f"What counts is {format_money(totals['_revenue'])}."
+        f"What counts is {format_money(counted['revenue_sum'])}."
     )

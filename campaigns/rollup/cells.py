@@ -39,8 +39,8 @@ def read_events(events: QuerySet[TrackingEvent]) -> Cells:
         "events_sum": Count("*"),
         "orders_sum": Sum("orders"),
         "revenue_sum": Sum("revenue"),
-        "orders_weight_sum": Sum(Greatest("orders", zero)),
-        "revenue_weight_sum": Sum(Greatest("revenue", zero)),
+        "refunded_orders_sum": Sum(Greatest(-F("orders"), zero)),
+        "refunded_revenue_sum": Sum(Greatest(-F("revenue"), zero)),
     }
     return _read(events, dimensions, sums)
 

@@ -23,8 +23,17 @@ LARGEST = 9 * MAX_PAISE * 1000
 """What a sum may come to, just below what 64 bits hold."""
 
 
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """Cells that are turned into Python's numbers together."""
+RARE = (
+    "posts_sum",
+    "reach_sum",
+    "likes_sum",
+    "comments_sum",
+    "refunded_orders_sum",
+    "refunded_revenue_sum",
+)
+"""Sums that are zero in most cells."""
 
 
 class SumTooLarge(Exception):
@@ -64,14 +73,27 @@ class Cells:
         """A column of sums; zeros when these cells have none."""
         return self.sums[name] if name in self.sums else np.zeros(len(self), np.int64)
 
-    def grouped(self) -> "Cells":
-        """One cell for each combination of dimensions, sorted by them. Raises ``SumTooLarge``."""
+    def take_sum(self, name: str) -> Numbers:
+        """The same, which is forgotten here: two copies of everything would be too much memory."""
+        return self.sums.pop(name) if name in self.sums else self.sum_of(name)
+
+    def grouped(self, *, in_place: bool = False) -> "Cells":
+        """One cell for each combination of dimensions, sorted by them. Raises ``SumTooLarge``.
+
+        ``in_place`` forgets the sums here as it goes.
+        """
+        take = self.take_sum if in_place else self.sum_of
         if not len(self):
             return self
         order, starts = group_by(list(self.dims.values()))
         firsts = order[starts]
-        sums = {name: _add_up(column[order], starts) for name, column in self.sums.items()}
+        sums = {name: _add_up(take(name)[order], starts) for name in list(self.sums)}
         return Cells({name: _narrow(column[firsts]) for name, column in self.dims.items()}, sums)
+
+    def without_rare(self) -> "Cells":
+        """Without columns of rare sums that are zero in all of them: the table fills them in."""
+        kept = {name: column for name, column in self.sums.items() if name not in RARE or column.any()}
+        return Cells(self.dims, kept)
 
     def without_zeros(self) -> "Cells":
         """Without those that change nothing."""
@@ -81,12 +103,12 @@ class Cells:
 
 
 def join_cells(parts: Sequence[Cells]) -> Cells:
-    """All of them one after the other; a sum that some lack is zero there."""
+    """All of them one after the other, and the parts are empty then; a sum that some lack is zero there."""
     if len(parts) == 1:
         return parts[0]
     names = list(dict.fromkeys(name for part in parts for name in part.sums))
-    sums = {name: np.concatenate([part.sum_of(name) for part in parts]) for name in names}
-    return Cells({name: np.concatenate([part.dims[name] for part in parts]) for name in parts[0].dims}, sums)
+    sums = {name: np.concatenate([part.take_sum(name) for part in parts]) for name in names}
+    return Cells({name: np.concatenate([part.dims.pop(name) for part in parts]) for name in Rollup.DIMENSIONS}, sums)
 
 
 def group_by(columns: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
@@ -129,29 +151,28 @@ def _add_up(column: Numbers, starts: Numbers) -> Numbers:
 
 def merge_cells(cells: Cells) -> None:
     """Adds grouped cells to those of the table in every grain, making what is missing and dropping what is emptied."""
-    for grain, coarse in _in_grains(cells):
-        for some in _slices(coarse.without_zeros()):
-            add_columns(Rollup, write_dims(some.dims), {"grain": grain}, _lists(some.sums))
-            emptied = some.take(np.logical_or.reduce([some.sum_of(name) < 0 for name in Rollup.COUNTS]))
-            if len(emptied):
-                delete_columns(Rollup, write_dims(emptied.dims), {"grain": grain}, Rollup.COUNTS)
-
-
-def insert_cells(cells: Cells) -> None:
-    """The same for an empty table; in the order of its index."""
-    for grain, coarse in reversed(list(_in_grains(cells))):
+    for grain in Grain:
+        coarse = coarsen(cells, grain).without_zeros()
         for some in _slices(coarse):
-            write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain})
+            add_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, _lists(some.sums))
+        emptied = coarse.take(np.logical_or.reduce([coarse.sum_of(name) < 0 for name in Rollup.COUNTS]))
+        for some in _slices(emptied):
+            delete_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, Rollup.COUNTS)
 
 
-def _in_grains(cells: Cells) -> Iterator[tuple[int, Cells]]:
-    """The cells of days, and what they come to by months and altogether."""
-    months = coarsen(cells, Grain.MONTH)
-    yield from ((int(Grain.DAY), cells), (int(Grain.MONTH), months), (int(Grain.TOTAL), coarsen(months, Grain.TOTAL)))
+def insert_cells(parts: Sequence[Cells]) -> None:
+    """Fills the empty table with grouped cells of days, in the order of its index."""
+    for grain in Grain:
+        coarse = [coarsen(cells, grain) for cells in parts]
+        for cells in coarse if grain == Grain.DAY else [join_cells(coarse).grouped()]:
+            for some in _slices(cells):
+                write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain.value})
 
 
 def coarsen(cells: Cells, grain: Grain) -> Cells:
-    """The grouped cells of a coarser grain."""
+    """Grouped cells of days in a grain."""
+    if grain == Grain.DAY:
+        return cells
     distinct, codes = np.unique(cells.dims["date"], return_inverse=True)
     days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)
     return Cells(cells.dims | {"date": days[codes]}, cells.sums).grouped()
@@ -159,18 +180,17 @@ def coarsen(cells: Cells, grain: Grain) -> Cells:
 
 def coarsen_day(day: int, grain: Grain) -> int:
     """The day that stands for this one in a grain: itself, the first of its month, or no date."""
-    match grain:
-        case Grain.DAY:
-            return day
-        case Grain.MONTH:
-            return date.fromordinal(day).replace(day=1).toordinal()
-    return NO_DATE.toordinal()
+    if grain == Grain.DAY:
+        return day
+    return (date.fromordinal(day).replace(day=1) if grain == Grain.MONTH else NO_DATE).toordinal()
 
 
 def _slices(cells: Cells) -> Iterator[Cells]:
-    """As many cells at a time as become Python's numbers together."""
+    """As many cells at a time as become Python's numbers together; most of them need few of the sums."""
     for start in range(0, len(cells), AT_ONCE):
-        yield cells.take(slice(start, start + AT_ONCE))
+        some = cells.take(slice(start, start + AT_ONCE))
+        is_rare = np.logical_or.reduce([some.sum_of(name) != 0 for name in RARE])
+        yield from (part.without_rare() for part in (some.take(~is_rare), some.take(is_rare)) if len(part))
 
 
 def _lists(sums: dict[str, Numbers]) -> Columns:
@@ -180,8 +200,8 @@ def _lists(sums: dict[str, Numbers]) -> Columns:
 def write_dims(dims: dict[str, Numbers]) -> Columns:
     """Columns of dimensions as the engine's driver takes them."""
     write_day = day_writer()
-    columns = {name: _code(column) for name, column in dims.items()}
-    return columns | {"date": columns["date"].map(lambda day: write_day(date.fromordinal(day)))}
+    columns: Columns = {name: column.tolist() for name, column in dims.items() if name != "date"}
+    return columns | {"date": _code(dims["date"]).map(lambda day: write_day(date.fromordinal(day)))}
 
 
 def _code(column: Numbers) -> Coded:

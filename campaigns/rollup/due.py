@@ -24,7 +24,8 @@ Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
 PAID = ("payout_sum", "shares_sum")
 """What shares add to a cell."""
-NEEDED = ("events_sum", "orders_sum", "orders_weight_sum", "revenue_weight_sum", "posts_sum", *PAID)
+WEIGHTS = ("orders_sum", "refunded_orders_sum", "revenue_sum", "refunded_revenue_sum")
+NEEDED = ("events_sum", "posts_sum", *WEIGHTS, *PAID)
 
 
 class TotalTooLarge(Exception):

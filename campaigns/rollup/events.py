@@ -55,8 +55,8 @@ def fold_events(events: EventColumns) -> Cells:
         "events_sum": np.ones(len(events.date), np.int64),
         "orders_sum": events.orders,
         "revenue_sum": events.revenue,
-        "orders_weight_sum": np.maximum(events.orders, 0),
-        "revenue_weight_sum": np.maximum(events.revenue, 0),
+        "refunded_orders_sum": np.maximum(-events.orders, 0),
+        "refunded_revenue_sum": np.maximum(-events.revenue, 0),
     }
     return Cells(dims, sums).grouped()
 

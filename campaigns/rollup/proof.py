@@ -51,7 +51,8 @@ Share = tuple[int, Key, int]
 DIMENSIONS = [Ordinal("date") if name == "date" else name for name in Key._fields]
 PLACE = {name: place for place, name in enumerate(Rollup.SUMS)}
 EVENTS, POSTS, SHARES, PAYOUT = (PLACE[f"{name}_sum"] for name in ("events", "posts", "shares", "payout"))
-ORDERS, ORDERS_WEIGHT, REVENUE_WEIGHT = (PLACE[f"{name}_sum"] for name in ("orders", "orders_weight", "revenue_weight"))
+ORDERS, REVENUE = PLACE["orders_sum"], PLACE["revenue_sum"]
+WEIGHTS = ((ORDERS, PLACE["refunded_orders_sum"]), (REVENUE, PLACE["refunded_revenue_sum"]))
 
 
 def find_differences() -> Iterator[str]:
@@ -138,7 +139,7 @@ class _Allocation:
         return (key.date, *names, ranks[Source][key.source_id])
 
     def _cut(self, payout: Payout, scope: list[tuple[Key, Sums]], total: int) -> Iterator[Share]:
-        weights = choose_weights(*([s[place] for _, s in scope] for place in (ORDERS_WEIGHT, REVENUE_WEIGHT)))
+        weights = choose_weights(*([s[all_] + s[back] for _, s in scope] for all_, back in WEIGHTS))
         if weights is None:
             yield payout.pk, self._whole(payout), total
             return

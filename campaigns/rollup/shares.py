@@ -7,6 +7,7 @@ a cell gets what the payout comes to up to and with it, rounded half up, less wh
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from django.db.models.functions import Coalesce
@@ -58,20 +59,32 @@ class Ranks:
         brands = Campaign.objects.values_list("pk", Coalesce("brand__alias_of_id", "brand_id"))
         return cls(**places, campaign_brand=dict(brands))
 
+    def sort(self, name: str, column: Numbers) -> Numbers:
+        """Numbers that sort like the names of a column's ids; days sort as they are."""
+        return column if name == "date" else getattr(self, name.removesuffix("_id"))[column]
+
 
 class _Ordered:
-    """Cells sorted so that each scope lies together, in the order its shares are cut in."""
+    """The sales among cells, sorted so that each scope lies together, in the order its shares are cut in.
 
-    def __init__(self, cells: Cells, scope: Sequence[Numbers], then: Sequence[Numbers]) -> None:
-        self.order, _ = group_by([*scope, *then])
-        inside = [column[self.order] for column in scope]
+    ``slices`` says where a scope lies, ``cells`` which cell stands at a place.
+    """
+
+    def __init__(self, cells: Cells, ranks: Ranks, scope: Sequence[str], then: Sequence[str]) -> None:
+        is_sale = (cells.dims["attribution"] == int(Attribution.ATTRIBUTED)) & (cells.sum_of("events_sum") > 0)
+        places = np.flatnonzero(is_sale)
+        inside = [cells.dims[name][places] for name in scope]
+        order, _ = group_by([*inside, *(ranks.sort(name, cells.dims[name][places]) for name in then)])
+        inside = [column[order] for column in inside]
         _, starts = group_by(inside)
-        ends = [*starts[1:].tolist(), len(cells)][: len(starts)]
+        ends = [*starts[1:].tolist(), len(places)][: len(starts)]
         names = zip(*(column[starts].tolist() for column in inside), strict=True)
         self.slices = dict(zip(names, zip(starts.tolist(), ends, strict=True), strict=True))
-        self.orders = _cumulate(cells.sum_of("orders_sum")[self.order])
+        self.cells = places[order]
+        self.orders = _cumulate(cells.sum_of("orders_sum")[self.cells])
         self.weights = [
-            _cumulate(cells.sum_of(name)[self.order]) for name in ("orders_weight_sum", "revenue_weight_sum")
+            _cumulate(cells.sum_of(f"{name}_sum")[self.cells] + cells.sum_of(f"refunded_{name}_sum")[self.cells])
+            for name in ("orders", "revenue")
         ]
 
 
@@ -87,19 +100,19 @@ class Spreader:
 
     def __init__(self, cells: Cells, ranks: Ranks) -> None:
         self._all, self._ranks = cells, ranks
-        is_sale = (cells.dims["attribution"] == int(Attribution.ATTRIBUTED)) & (cells.sum_of("events_sum") > 0)
-        self._places = np.flatnonzero(is_sale)
-        sales = cells.take(self._places)
-        rank = {
-            name: getattr(ranks, name)[sales.dims[f"{name}_id"]] for name in ("campaign", "product", "brand", "source")
-        }
-        who, day = sales.dims["influencer_id"], sales.dims["date"]
-        last = [rank["product"], rank["brand"], rank["source"]]
-        self._by_campaign = _Ordered(sales, [who, sales.dims["campaign_id"]], [day, *last])
-        self._by_person = _Ordered(sales, [who], [day, rank["campaign"], *last])
         self._posts = _count_posts(cells)
         self._sums = {name: np.zeros(len(cells), np.int64) for name in PAID}
         self._whole: list[tuple[int, ...]] = []
+
+    @cached_property
+    def _by_campaign(self) -> _Ordered:
+        scope, then = ("influencer_id", "campaign_id"), ("date", "product_id", "brand_id", "source_id")
+        return _Ordered(self._all, self._ranks, scope, then)
+
+    @cached_property
+    def _by_person(self) -> _Ordered:
+        then = ("date", "campaign_id", "product_id", "brand_id", "source_id")
+        return _Ordered(self._all, self._ranks, ("influencer_id",), then)
 
     def spread(self, payouts: list[Due]) -> None:
         """Brings derived totals up to date and spreads the payouts, among which are all that rest on these cells.
@@ -113,10 +126,12 @@ class Spreader:
         )
         for some in batches(payouts, AT_ONCE):
             of_campaign = [p for p in some if p.campaign_id != NONE]
-            self._spread_over(self._by_campaign, of_campaign, [p.scope for p in of_campaign], platforms, together)
-            of_person = [p for p in some if p.campaign_id == NONE]
-            keys = [(p.influencer_id,) for p in of_person]
-            self._spread_over(self._by_person, of_person, keys, platforms, together)
+            if of_campaign:
+                keys = [p.scope for p in of_campaign]
+                self._spread_over(self._by_campaign, of_campaign, keys, platforms, together)
+            if of_person := [p for p in some if p.campaign_id == NONE]:
+                keys = [(p.influencer_id,) for p in of_person]
+                self._spread_over(self._by_person, of_person, keys, platforms, together)
 
     def paid(self) -> tuple[Cells, Cells]:
         """What the cells have got more than before, in their order, and what stayed whole beside them."""
@@ -166,7 +181,7 @@ class Spreader:
             whole = weights[spans[left, 1]] - weights[spans[left, 0]]
             some, left = left[whole > 0], left[whole <= 0]
             which, places, shares = _cut(weights, spans[some], totals[some])
-            cells = self._places[ordered.order[places]]
+            cells = ordered.cells[places]
             self._add([payouts[i] for i in some], which, cells, shares, together)
         self._keep_whole([payouts[i] for i in left], platforms, together)
 

@@ -91,8 +91,10 @@ class Upkeep:
 
     def _take_pending(self) -> Cells:
         """What waits to be written, grouped."""
+        if not self._pending:
+            return Cells.of_rows([], ())
         parts, self._pending = self._pending, []
-        return join_cells(parts).grouped() if parts else Cells.of_rows([], ())
+        return join_cells(parts).grouped(in_place=True)
 
     def _write_pending(self) -> None:
         cells = self._take_pending()
@@ -103,11 +105,15 @@ class Upkeep:
     def _spread_pending(self) -> None:
         """Nothing is stored yet: the cells of all scopes are those that wait to be written."""
         cells = self._take_pending().without_zeros()
+        insert_cells(self._spread_over(cells))
+
+    def _spread_over(self, cells: Cells) -> list[Cells]:
+        """The grouped cells of days with everything that is paid, those of unallocated payouts first."""
         spreader = Spreader(cells, Ranks.read())
         for group in self._touched.groups():
             spreader.spread(group.payouts)
         paid, whole = spreader.paid()
-        insert_cells(join_cells([whole.grouped(), Cells(cells.dims, cells.sums | paid.sums)]))
+        return [whole.grouped(), Cells(cells.dims, cells.sums | paid.sums)]
 
     def _spread_stored(self) -> None:
         self._write_pending()

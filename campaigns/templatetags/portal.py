@@ -4,9 +4,11 @@ from datetime import date
 
 from django import template
 from django.template.defaultfilters import pluralize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.dates import format_day
-from campaigns.formats import format_count, format_money, format_times
+from campaigns.formats import format_count, format_money, format_rupees, format_times
 
 register = template.Library()
 
@@ -15,6 +17,18 @@ register = template.Library()
 def money(paise: int | None) -> str:
     """Whole paise as ``₹1,23,456``."""
     return format_money(paise or 0)
+
+
+@register.filter
+def money_whole(paise: int | None) -> str:
+    """The same in whole rupees."""
+    return format_rupees(paise or 0)
+
+
+@register.filter
+def breakable(name: str) -> SafeString:
+    """A long name that may go on in the next line after each ``_``."""
+    return mark_safe(conditional_escape(name).replace("_", "_<wbr>"))
 
 
 @register.filter
@@ -39,3 +53,9 @@ def day(value: date | None) -> str:
 def rows(number: int) -> str:
     """``1 row``, ``1,200 rows``."""
     return f"{format_count(number)} row{pluralize(number)}"
+
+
+@register.filter
+def people(number: int) -> str:
+    """``1 influencer``, ``1,200 influencers``."""
+    return f"{format_count(number)} influencer{pluralize(number)}"

@@ -165,7 +165,7 @@ class DetailView(View):
         for page, paths, read in ((POSTS, POST_PATHS, list_posts), (TRACKING, EVENT_PATHS, list_tracking)):
             within = self._facts(paths)
             if within is not None:
-                listed = read(self.selection, self.labels, within)
+                listed = read(self.selection, self.labels, within, self._within(Rollup.objects.all()))
                 table = ResultTable(
                     listed.columns, listed[:SHOWN], listed.totals, page.default_sort, open_person_or_campaign
                 )

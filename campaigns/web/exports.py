@@ -18,10 +18,10 @@ from campaigns.reports.selection import Selection
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def send_csv(entry: TablePage, listed: Result | FactList) -> StreamingHttpResponse:
+def send_csv(name: str, listed: Result | FactList) -> StreamingHttpResponse:
     """The whole table. A slow client holds nothing that a writer waits for."""
     response = StreamingHttpResponse(_stream(listed), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{entry.page.key}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 

@@ -4,14 +4,15 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, export_jobs, health, overview, quality, views
+from campaigns.web import detail, export_jobs, health, insights, overview, quality, views
 from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
 urlpatterns = [
     path("", overview.OverviewView.as_view(), name="overview"),
-    path("insights/", overview.InsightsView.as_view(), name="insights"),
+    path("overview/<slug:picture>.csv", overview.PictureExport.as_view(), name="picture"),
+    path("insights/", insights.InsightsView.as_view(), name="insights"),
     re_path(rf"^{REPORT}/$", views.ReportView.as_view(), name="report"),
     re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", detail.DetailView.as_view(), name="detail"),
     path("posts/", views.PostsView.as_view(), name="posts"),
@@ -19,7 +20,9 @@ urlpatterns = [
     path("payouts/", views.PayoutsView.as_view(), name="payouts"),
     path("payouts/<int:pk>/", detail.show_payout, name="payout"),
     path("metrics/", views.show_metrics, name="metrics"),
+    path("metrics/ranking/", insights.show_method, name="ranking"),
     path("quality/", quality.show_quality, name="quality"),
+    path("quality/attention/", quality.show_attention, name="attention"),
     path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),

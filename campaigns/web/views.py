@@ -25,6 +25,7 @@ from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import TRACKING
+from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import open_payout, open_person_or_campaign, open_row
@@ -80,7 +81,7 @@ class TableView(ABC, View):
     def _show(self, result: Result | FactList) -> HttpResponseBase:
         kind = self.selection.data["_export"]
         if kind == "csv":
-            return send_csv(self.entry, result)
+            return send_csv(self.page.key, result)
         if kind == "xlsx":
             return send_workbook(self.request, self.entry, result, self.selection, self._filter_words())
         return render(self.request, "campaigns/report.html", self.context(result))
@@ -98,8 +99,7 @@ class TableView(ABC, View):
         data = self.selection.data
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
-        sort = data["sort"] or self.page.default_sort
-        table = build_table(result, page.object_list, sort, self.open)
+        table = build_table(result, page.object_list, result.shown_sort, self.open)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
@@ -129,6 +129,14 @@ class ReportView(TableView):
 
     def open(self, row: dict[str, Any], key: str) -> str:
         return open_row(self.page, row) if key == self._first else ""
+
+    def context(self, result: Result | FactList) -> dict[str, Any]:
+        context, chart = super().context(result), self.page.chart
+        if chart is not None:
+            rows = list(context["page"].object_list)[:MOST_MARKS]
+            opener = open_narrowed(self.request, chart, self.page, self.labels)
+            context["figure"] = draw_figure(chart, rows, result.columns, opener, export_address(self.request))
+        return context
 
 
 class PostsView(TableView):

@@ -5,6 +5,9 @@
     const chosen = localStorage.getItem("theme");
     document.documentElement.dataset.bsTheme = chosen || (system.matches ? "dark" : "light");
   };
+  // What is only there with scripts is shown, and charts that were folded away stay so, before anything is drawn.
+  document.documentElement.classList.add("has-script");
+  if (localStorage.getItem("charts") === "folded") document.documentElement.classList.add("charts-folded");
   system.addEventListener("change", apply);
   apply();
 })();

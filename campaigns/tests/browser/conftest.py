@@ -25,3 +25,16 @@ def page(browser_page, sign_in, admin):
     """A page whose visitor is logged in."""
     sign_in(admin)
     return browser_page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chart_bundle():
+    """The charts' JavaScript, which set-up makes; here also for whoever runs pytest alone."""
+    from pathlib import Path
+
+    from campaigns.management.commands.bundle_charts import write_bundle
+    from campaigns.web.bundle import BUNDLE
+
+    path = Path(__file__).parents[2] / "static" / BUNDLE
+    if not path.exists():
+        write_bundle(path)

@@ -57,8 +57,8 @@ def portal_paths():
     person = Influencer.objects.get(code="1").pk
     payout = Payout.objects.get(payout_id="Y1").pk
     return [
-        "/", "/insights/", "/metrics/", "/quality/", "/imports/", f"/imports/runs/{ImportRun.objects.get().pk}/",
-        "/password/", "/nowhere/", "/?q=%00",
+        "/", "/insights/", "/metrics/", "/metrics/ranking/", "/quality/", "/imports/",
+        f"/imports/runs/{ImportRun.objects.get().pk}/", "/password/", "/nowhere/", "/?q=%00",
         *(f"/{page}/" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0", "/campaigns/?brand=nobody",
         f"/campaigns/{campaign}/", f"/influencers/{person}/", "/months/2025-07/", f"/payouts/{payout}/",
     ]  # fmt: skip

@@ -19,7 +19,8 @@ MODELS = (
 def paths():
     person, campaign = Influencer.objects.get(code="1").pk, Campaign.objects.get(key="mb_one").pk
     return [
-        "/", "/insights/", "/imports/", "/metrics/", "/quality/", *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
+        "/", "/insights/", "/imports/", "/metrics/", "/metrics/ranking/", "/quality/",
+        *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
         *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
         f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/",
         f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a",

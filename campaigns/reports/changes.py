@@ -1,0 +1,82 @@
+"""How key figures changed against the equal period before, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from campaigns.dates import name_previous, previous_period
+from campaigns.formats import Number
+from campaigns.metrics.catalog import KEY_FIGURES
+from campaigns.metrics.dimensions import ATTRIBUTION
+from campaigns.metrics.parts import Metric, Ratio
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Report
+from campaigns.reports.periods import in_days
+from campaigns.reports.results import run_report
+from campaigns.reports.selection import Selection
+
+WHOLE = Report(key="whole", title="", lead="", dimensions=(ATTRIBUTION,), columns=(), metrics=KEY_FIGURES)
+RECENT = (90, 28, 7)
+"""Days compared when no period is chosen: the first number of which the data holds twice as many."""
+SAME = 0.005
+MANY_TIMES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Two equal periods and their figures by metric key. ``is_recent`` says that nobody chose the period."""
+
+    first: date
+    last: date
+    now: Mapping[str, Number | None]
+    before: Mapping[str, Number | None]
+    is_recent: bool
+
+    def say(self, metric: Metric) -> str:
+        """``12 % more than the 90 days before``; empty when there is nothing to compare."""
+        than = name_previous(self.first, self.last)
+        said = say_change(metric, self.now.get(metric.key), self.before.get(metric.key), than)
+        days = (self.last - self.first).days + 1
+        return f"Last {days} days: {said}" if said and self.is_recent else said
+
+
+def say_change(metric: Metric, now: Number | None, before: Number | None, than: str) -> str:
+    """A change in words; relative only where a relation has a meaning."""
+    if before is None or now is None:
+        return "" if now is None else f"none in {than}"
+    if before <= 0 or now < 0:
+        return f"{metric.unit.show(before)} in {than}"
+    change = now / before - 1
+    if abs(change) < SAME:
+        return f"the same as {than}"
+    if change >= MANY_TIMES:
+        return f"{now / before:,.0f} times {than}"
+    more, less = ("higher", "lower") if isinstance(metric, Ratio) else ("more", "less")
+    return f"{abs(change) * 100:.0f} % {more if change > 0 else less} than {than}"
+
+
+def read_change(selection: Selection, labels: Labels, data_days: tuple[date, date] | None) -> Change | None:
+    """The selected period, or the last days of the data, beside the one before; None when that would hold nothing."""
+    period = _period(selection, data_days)
+    if period is None or period[0] <= date.min + (period[1] - period[0]) + timedelta(days=32):
+        return None
+    now, before = (_totals(selection, labels, days) for days in (period, previous_period(*period)))
+    if not any(before.values()):
+        return None
+    is_recent = selection.after is None
+    return Change(first=period[0], last=period[1], now=now, before=before, is_recent=is_recent)
+
+
+def _period(selection: Selection, data_days: tuple[date, date] | None) -> tuple[date, date] | None:
+    if data_days is None:
+        return None
+    first, last = data_days
+    last = selection.before or last
+    if selection.after:
+        return (selection.after, last) if selection.after <= last else None
+    days = next((days for days in RECENT if (last - first).days + 1 >= 2 * days), 0)
+    return (last - timedelta(days=days - 1), last) if days else None
+
+
+def _totals(selection: Selection, labels: Labels, days: tuple[date, date]) -> Mapping[str, Number | None]:
+    return run_report(WHOLE, in_days(selection, *days), labels).totals

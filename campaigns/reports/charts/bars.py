@@ -1,0 +1,203 @@
+"""Horizontal bars, one for each row of a report: money with a line across, or ROAS around break-even."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.metrics.parts import Metric
+from campaigns.reports.charts.axes import look_up, money_axis, times_axis
+from campaigns.reports.charts.parts import (
+    Chart,
+    Key,
+    Mark,
+    Opener,
+    colour_scale,
+    draw_value,
+    name_row,
+    say_row,
+    show_value,
+)
+from campaigns.reports.charts.verdicts import BREAK_EVEN, VERDICTS, Verdict, judge
+
+SAID = (ROAS, REVENUE, PAYOUT, ORDERS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(Chart):
+    """What bars have in common. ``names`` are the columns that a bar is named by, ``step`` is its height in pixels."""
+
+    names: tuple[str, ...]
+    step: int = 20
+    verdicts: tuple[Verdict, ...] = VERDICTS
+
+    def judge(self, row: Mapping[str, Any]) -> Verdict:
+        """What colours a row's bar."""
+        return judge(row)
+
+    @abstractmethod
+    def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """``value`` (the bar's end), ``line`` (across it) and ``text`` (beside it) of a row."""
+
+    @abstractmethod
+    def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        """The horizontal axis: ``scale`` and ``axis``."""
+
+    base = 0.0
+
+    def mark(self, rows: Sequence[Mapping[str, Any]], open_row: Opener) -> list[Mark]:
+        return [self._mark(place, row, open_row(row)) for place, row in enumerate(rows)]
+
+    def _mark(self, place: int, row: Mapping[str, Any], href: str) -> Mark:
+        name, verdict = name_row(row, self.names), self.judge(row)
+        said = {metric.key: show_value(metric, row.get(metric.key)) for metric in SAID}
+        sentence = f"{say_row(name, row, SAID)}. {verdict.label}"
+        return {
+            "place": place, "name": name, "verdict": verdict.label, "href": href, "said": said, "sentence": sentence,
+            **self.number(row),
+        }  # fmt: skip
+
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        present = {mark["verdict"] for mark in marks}
+        return [Key(label=v.label, colour=v.colour) for v in self.verdicts if v.label in present]
+
+    def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        return {
+            "height": self.step * len(marks),
+            "encoding": {"y": self._names_axis(marks)},
+            "layer": [self._bars(marks), *self._lines(marks), self._texts(), self._hits()],
+        }
+
+    def _names_axis(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        texts = look_up([mark["name"] for mark in marks])
+        axis = {"labelExpr": texts, "grid": False, "ticks": False, "labelPadding": 8}
+        return {"field": "place", "type": "ordinal", "title": None, "axis": axis, "scale": {"paddingInner": 0.35}}
+
+    def _bars(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        return {
+            "mark": {"type": "bar", "cornerRadiusEnd": 2, "aria": False},
+            "transform": [{"filter": "isValid(datum.value)"}],
+            "encoding": {
+                "x": {"field": "value", "type": "quantitative", "title": None, **self.scale(marks)},
+                "x2": {"datum": self.base},
+                "color": {"field": "verdict", **colour_scale(self.legend(marks))},
+            },
+        }
+
+    def _lines(self, marks: Sequence[Mark]) -> list[dict[str, Any]]:
+        if all(mark["line"] is None for mark in marks):
+            return []
+        line = {"type": "tick", "thickness": 2.5, "color": "var(--ink)", "aria": False}
+        encoding = {"x": {"field": "line", "type": "quantitative"}}
+        return [{"mark": line, "transform": [{"filter": "isValid(datum.line)"}], "encoding": encoding}]
+
+    def _texts(self) -> dict[str, Any]:
+        text = {"type": "text", "align": "left", "dx": 6, "color": "var(--ink)", "aria": False}
+        return {"mark": text, "encoding": {"x": {"field": "edge", "type": "quantitative"}, "text": {"field": "text"}}}
+
+    def _hits(self) -> dict[str, Any]:
+        """Transparent rows to hover, tap and reach by key; they carry the link and the words."""
+        return {
+            "name": "hits",
+            "mark": {"type": "rect", "color": "var(--ink)", "fillOpacity": 0, "cursor": "pointer"},
+            "encoding": {
+                "x": {"value": 0},
+                "x2": {"value": "width"},
+                "href": {"field": "href"},
+                "description": {"field": "sentence"},
+                "tooltip": tooltip(SAID),
+            },
+        }
+
+    def summarise(self, marks: Sequence[Mark]) -> str:
+        counts = {v.label: sum(mark["verdict"] == v.label for mark in marks) for v in self.verdicts}
+        said = [f"{label}: {count} of {len(marks)}" for label, count in counts.items() if count]
+        drawn = sorted((mark for mark in marks if mark["value"] is not None), key=lambda mark: mark["value"])
+        ends = {"highest": drawn[-1:], "lowest": drawn[:1] if len(drawn) > 1 else []}
+        measure = self.metrics[0]
+        said += [
+            f"{place} {measure.label if measure is ROAS else measure.label.lower()}: "
+            f"{mark['name']}, {mark['said'][measure.key]}"
+            for place, ends_there in ends.items()
+            for mark in ends_there
+        ]
+        return "; ".join(said) + "."
+
+
+def tooltip(metrics: Sequence[Metric]) -> list[dict[str, str]]:
+    """The lines of a hover: the name as heading, then figures as the tables show them."""
+    lines = [{"field": f"said.{metric.key}", "type": "nominal", "title": metric.label} for metric in metrics]
+    return [{"field": "name", "type": "nominal", "title": "title"}, *lines]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyBars(Bars):
+    """Revenue as a bar, payout as a line across it: a bar that passes its line pays back."""
+
+    lead: str = "The bar is revenue, the line across it is the payout: a bar that passes its line pays back."
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return (REVENUE, PAYOUT)
+
+    def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        value, line = (draw_value(metric, row.get(metric.key)) for metric in (REVENUE, PAYOUT))
+        edge = max(value or 0, line or 0, 0)
+        return {"value": value, "line": line or None, "edge": edge, "text": glyphed(self.judge(row), row)}
+
+    def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        numbers = [mark[key] for mark in marks for key in ("value", "line") if mark[key] is not None]
+        domain, axis = money_axis(numbers)
+        return {"scale": {"domain": domain}, "axis": axis}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceBars(MoneyBars):
+    """Revenue by source, coloured by whether it counts for influencers."""
+
+    lead: str = "What counts for influencers, and what does not."
+    verdicts: tuple[Verdict, ...] = (
+        Verdict(key="influencer", label="Counts for influencers", colour="var(--above)", glyph="●"),
+        Verdict(key="baseline", label="Baseline", colour="var(--undecided)", glyph="○"),
+        Verdict(key="unassigned", label="Unassigned", colour="var(--below-bar)", glyph="◌"),
+    )
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return (REVENUE,)
+
+    def judge(self, row: Mapping[str, Any]) -> Verdict:
+        return next(v for v in self.verdicts if v.key == row["attribution"])
+
+    def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        value = draw_value(REVENUE, row.get(REVENUE.key))
+        text = f"{self.judge(row).glyph} {show_value(REVENUE, row.get(REVENUE.key))}"
+        return {"value": value, "line": None, "edge": max(value or 0, 0), "text": text}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakEvenBars(Bars):
+    """ROAS as bars that start at break-even: to the right what paid back, to the left what did not."""
+
+    lead: str = "Bars start at break-even (1×). Each step to the right is twice the return, each to the left half."
+    base = BREAK_EVEN
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return (ROAS,)
+
+    def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        value = row.get(ROAS.key)
+        text = "no payout" if value is None else glyphed(self.judge(row), row)
+        return {"value": value, "line": None, "edge": max(value or 0, BREAK_EVEN), "text": text}
+
+    def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        domain, axis = times_axis(mark["value"] for mark in marks if mark["value"] is not None)
+        return {"scale": {"type": "log", "base": 2, "domain": domain, "clamp": True}, "axis": axis}
+
+
+def glyphed(verdict: Verdict, row: Mapping[str, Any]) -> str:
+    """``▴ 2.50×``: a ROAS whose side of break-even is told without colour."""
+    roas = row.get(ROAS.key)
+    return show_value(ROAS, roas) if roas is None else f"{verdict.glyph} {show_value(ROAS, roas)}"

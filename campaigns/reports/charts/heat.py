@@ -1,0 +1,108 @@
+"""A heat map of ROAS: a cell for each pair of values, shaded by its side of break-even, grey where it rests on few."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from campaigns.metrics.catalog import ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
+from campaigns.metrics.parts import Metric
+from campaigns.reports.charts.bars import tooltip
+from campaigns.reports.charts.parts import Chart, Key, Mark, Opener, colour_scale, name_row, say_row, show_value
+
+STEP = 24
+FEWEST = 3
+"""A cell of fewer influencers says more of them than of their kind."""
+FEW = f"Fewer than {FEWEST} influencers"
+SHADES = (
+    (0.5, "Below 0.5×", "var(--heat-1)"),
+    (1.0, "0.5× to 1×", "var(--heat-2)"),
+    (2.0, "1× to 2×", "var(--heat-3)"),
+    (4.0, "2× to 4×", "var(--heat-4)"),
+    (float("inf"), "4× and more", "var(--heat-5)"),
+)
+SAID = (ROAS, PEOPLE, ORDERS, REVENUE, PAYOUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatMap(Chart):
+    """ROAS by two groups of columns: ``across`` and ``down``."""
+
+    across: tuple[str, ...]
+    down: tuple[str, ...]
+    lead: str = f"ROAS: blue above break-even, orange below, grey where it rests on fewer than {FEWEST} influencers."
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        return (ROAS, PEOPLE)
+
+    def mark(self, rows: Sequence[Mapping[str, Any]], open_row: Opener) -> list[Mark]:
+        return [self._mark(row, open_row(row)) for row in rows if row.get(ROAS.key) is not None]
+
+    def _mark(self, row: Mapping[str, Any], href: str) -> Mark:
+        shade = shade_of(row)
+        name = name_row(row, (*self.down, *self.across))
+        return {
+            "across": name_row(row, self.across), "down": name_row(row, self.down), "name": name, "href": href,
+            "shade": shade, "roas": row[ROAS.key], "text": show_value(ROAS, row[ROAS.key]),
+            "people": row[PEOPLE.key], "sentence": f"{say_row(name, row, SAID)}. {shade}",
+            "said": {metric.key: show_value(metric, row.get(metric.key)) for metric in SAID},
+        }  # fmt: skip
+
+    def legend(self, marks: Sequence[Mark]) -> list[Key]:
+        present = {mark["shade"] for mark in marks}
+        named = [*((label, colour) for _, label, colour in SHADES), (FEW, "var(--heat-few)")]
+        return [Key(label=label, colour=colour) for label, colour in named if label in present]
+
+    def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        places = {key: sorted({mark[key] for mark in marks}) for key in ("across", "down")}
+        axes = {"x": self._axis("across", places), "y": self._axis("down", places)}
+        return {
+            "height": STEP * len(places["down"]),
+            "encoding": axes,
+            "layer": [self._cells(marks), self._texts(), self._hits()],
+        }
+
+    def _axis(self, key: str, places: Mapping[str, list[str]]) -> dict[str, Any]:
+        axis = {"labelAngle": 0, "orient": "top", "labelLimit": {"expr": "bandwidth('x')"}} if key == "across" else {}
+        axis |= {"grid": False, "ticks": False, "labelPadding": 8}
+        scale = {"padding": 0.06, "domain": places[key]}
+        return {"field": key, "type": "nominal", "title": None, "axis": axis, "scale": scale}
+
+    def _cells(self, marks: Sequence[Mark]) -> dict[str, Any]:
+        return {
+            "mark": {"type": "rect", "cornerRadius": 3, "aria": False},
+            "encoding": {"color": {"field": "shade", **colour_scale(self.legend(marks))}},
+        }
+
+    def _texts(self) -> dict[str, Any]:
+        quiet = {"condition": {"test": f"datum.people < {FEWEST}", "value": "var(--quiet)"}, "value": "var(--ink)"}
+        return {"mark": {"type": "text", "aria": False}, "encoding": {"text": {"field": "text"}, "color": quiet}}
+
+    def _hits(self) -> dict[str, Any]:
+        """Transparent cells to hover, tap and reach by key; they carry the link and the words."""
+        return {
+            "name": "hits",
+            "mark": {"type": "rect", "color": "var(--ink)", "fillOpacity": 0, "cursor": "pointer"},
+            "encoding": {
+                "href": {"field": "href"},
+                "description": {"field": "sentence"},
+                "tooltip": tooltip(SAID),
+            },
+        }
+
+    def summarise(self, marks: Sequence[Mark]) -> str:
+        sure = sorted((mark for mark in marks if mark["people"] >= FEWEST), key=lambda mark: -mark["roas"])
+        if not sure:
+            return f"{len(marks)} cells, each of fewer than {FEWEST} influencers: too few to compare kinds."
+        best, worst = sure[0], sure[-1]
+        few = len(marks) - len(sure)
+        greyed = f" {few} more cells have fewer than {FEWEST} influencers." if few else ""
+        worst_said = f"; worst: {worst['name']} at {worst['text']}" if len(sure) > 1 else ""
+        return f"Best: {best['name']} at {best['text']}{worst_said}.{greyed}"
+
+
+def shade_of(row: Mapping[str, Any]) -> str:
+    """The class of a cell."""
+    if row[PEOPLE.key] < FEWEST:
+        return FEW
+    return next(label for bound, label, _ in SHADES if row[ROAS.key] < bound)

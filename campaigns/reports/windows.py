@@ -1,0 +1,66 @@
+"""Where the rows of a page lie among the days: the rollup has counted them, so a deep page reads its own days only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Sum
+
+from campaigns.dates import NO_DATE, Span, read_month
+from campaigns.metrics.dimensions import ATTRIBUTION, DAY, MONTH, Dimension
+from campaigns.metrics.queryset import Attribution, RollupQuerySet
+from campaigns.reports.answers import ask
+
+
+class Window(NamedTuple):
+    """First and last day, both included, and how many of their rows come before the first that is wanted."""
+
+    first: date
+    last: date
+    skip: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Facts that the rollup has counted under a selection: ``column`` holds how many are in a cell."""
+
+    cells: RollupQuerySet
+    column: str
+    version: str
+
+    def add_up(self, *columns: str) -> dict[Attribution, dict[str, int]]:
+        """Sums of columns by whose sale a fact is; a kind without any is missing."""
+        rows = self._ask(self.cells, ATTRIBUTION, *columns)
+        return {Attribution(row[ATTRIBUTION.alias]): {name: int(row[f"c_{name}"]) for name in columns} for row in rows}
+
+    def find(self, start: int, stop: int, *, newest_first: bool) -> Window | None:
+        """The days on which the rows from ``start`` to before ``stop`` lie, counted by day; None when there is none."""
+        months = sorted(self._count(self.cells, MONTH), reverse=newest_first)
+        found, before = _cover(months, start, stop)
+        if not found:
+            return None
+        spans: list[Span] = [read_month(month) for month in found]
+        within = self.cells.in_days(min(spans)[0], max(spans)[1])
+        days = sorted(self._count(within, DAY), reverse=newest_first)
+        found, inside = _cover(days, start - before, stop - before)
+        return Window(min(found), max(found), start - before - inside)
+
+    def _count(self, cells: RollupQuerySet, dimension: Dimension) -> Iterable[tuple[Any, int]]:
+        rows = self._ask(cells.filter(date__gt=NO_DATE, **{f"{self.column}__gt": 0}), dimension, self.column)
+        return ((row[dimension.alias], row[f"c_{self.column}"]) for row in rows)
+
+    def _ask(self, cells: RollupQuerySet, dimension: Dimension, *columns: str) -> list[dict[str, Any]]:
+        return ask(cells.by(dimension).annotate(**{f"c_{name}": Sum(name) for name in columns}), self.version)
+
+
+def _cover(counts: Iterable[tuple[Any, int]], start: int, stop: int) -> tuple[list[Any], int]:
+    """The values among whose rows are those from ``start`` to before ``stop``, and how many rows come before these."""
+    found, before, so_far = [], 0, 0
+    for value, count in counts:
+        if so_far < stop and so_far + count > start:
+            found.append(value)
+        elif not found:
+            before += count
+        so_far += count
+    return found, before

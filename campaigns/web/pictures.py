@@ -1,0 +1,84 @@
+"""The pictures of the first page with their table twins and their files."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE, ROAS
+from campaigns.reports.catalog import CAMPAIGNS
+from campaigns.reports.labels import Labels
+from campaigns.reports.overview import BREAK_EVEN_CAMPAIGNS, KINDS, OVER_TIME, find_largest
+from campaigns.reports.parts import Column, Report, Row
+from campaigns.reports.periods import Periods, read_periods, without_bounds
+from campaigns.reports.results import Result, run_report
+from campaigns.reports.selection import Selection
+from campaigns.reports.tables import Opener as CellOpener
+from campaigns.reports.tables import ResultTable
+from campaigns.web.charts import Figure, draw_figure, open_narrowed, open_period
+from campaigns.web.links import open_row
+
+SHOWN = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
+
+
+class Pictures:
+    """What is drawn under one request's filter. Each picture's rows are read once and only when asked for."""
+
+    def __init__(self, request: HttpRequest, selection: Selection, labels: Labels) -> None:
+        self.request, self.selection, self.labels = request, selection, labels
+
+    @cached_property
+    def periods(self) -> Periods:
+        """The key figures over time."""
+        return read_periods(without_bounds(self.selection), self.labels)
+
+    def over_time(self) -> Figure | None:
+        """Revenue, payout and posts by day, week or month."""
+        periods, opener = self.periods, open_period(self.request, OVER_TIME)
+        columns = choose(periods.columns, ("period", *SHOWN, POST_COUNT.key))
+        twin = ResultTable(columns, periods.rows, {}, "period", lambda row, key: opener(row) if key == "period" else "")
+        return draw_figure(OVER_TIME, periods.rows, periods.columns, opener, self._file(OVER_TIME.key), twin)
+
+    def campaigns(self, result: Result) -> Figure | None:
+        """The campaigns that most was paid for around break-even."""
+        chart, rows = BREAK_EVEN_CAMPAIGNS, find_largest(result.rows)
+        opener = open_narrowed(self.request, chart, CAMPAIGNS, self.labels)
+        twin = ResultTable(choose(result.columns, ("campaign", *SHOWN)), rows, {}, "-roas", first_opens(CAMPAIGNS))
+        return draw_figure(chart, rows, result.columns, opener, self._file(chart.key), twin)
+
+    def kinds(self) -> Figure | None:
+        """Personas by platform."""
+        result = run_report(KINDS, self.selection, self.labels)
+        opener = open_narrowed(self.request, KINDS.chart, KINDS, self.labels)
+        first = KINDS.columns[0].key
+        twin = ResultTable(result.columns, result.rows, {}, first, lambda row, key: opener(row) if key == first else "")
+        return draw_figure(KINDS.chart, result.rows, result.columns, opener, self._file(KINDS.chart.key), twin)
+
+    def table(self, key: str) -> tuple[Sequence[Column], Sequence[Row]]:
+        """A picture's columns and rows for a file; 404 for a key that is none."""
+        if key == OVER_TIME.key:
+            return self.periods.columns, self.periods.rows
+        if key == BREAK_EVEN_CAMPAIGNS.key:
+            result = run_report(CAMPAIGNS, self.selection, self.labels)
+            return result.columns, find_largest(result.rows)
+        if key == KINDS.chart.key:
+            result = run_report(KINDS, self.selection, self.labels)
+            return result.columns, result.rows
+        raise Http404
+
+    def _file(self, key: str) -> str:
+        query = self.request.GET.urlencode()
+        return f"{reverse('picture', args=[key])}{'?' if query else ''}{query}"
+
+
+def choose(columns: Sequence[Column], keys: Sequence[str]) -> list[Column]:
+    """Some of the columns, in the order of the keys."""
+    declared = {c.key: c for c in columns}
+    return [declared[key] for key in keys]
+
+
+def first_opens(report: Report) -> CellOpener:
+    """Cells of the first column open the row."""
+    first = report.columns[0].key
+    return lambda row, key: open_row(report, row) if key == first else ""
