@@ -99,6 +99,7 @@ class Selection:
             "payout_date_before",
             "basis",
             "status",
+            "result",
         )
         return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
 
@@ -110,7 +111,7 @@ class Selection:
     @property
     def narrows_payouts(self) -> bool:
         """Whether only some payouts are wanted for what their own rows say."""
-        keys = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status")
+        keys = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status", "result")
         return any(self.data.get(key) not in (None, "", []) for key in keys)
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:

@@ -27,6 +27,7 @@ WORDS = {
     "run": "import run",
     "check": "found by",
     "status": "status",
+    "result": "check",
 }
 
 

@@ -73,6 +73,7 @@ def open_person_or_campaign(row: Row, key: str) -> str:
 
 def open_payout(row: Row, key: str) -> str:
     """The same for payouts, whose amounts open the way they were spread."""
-    if key in ("total_payout", "payout", "payout_id"):
-        return reverse("payout", args=[row["_id"]])
+    if key in ("result", "total_payout", "payout", "payout_id"):
+        check = "#check" if key == "result" else ""
+        return f"{reverse('payout', args=[row['_id']])}{check}"
     return open_person_or_campaign(row, key)
