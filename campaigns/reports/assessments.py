@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from campaigns.metrics.catalog import ORDERS, REVENUE, ROAS
-from campaigns.models import Payout
+from campaigns.models import NONE, Payout
 from campaigns.reports.parts import Row
 from campaigns.reports.payout_checks import (
     AGREES,
@@ -56,12 +56,16 @@ def find_copies(payouts: Iterable[Row]) -> dict[int, int]:
 def _expect_all(payouts: Iterable[Row], scopes: Scopes) -> dict[int, int]:
     """How many orders or posts each payout should be for. Several for the same are checked together."""
     together: dict[tuple, list[Row]] = defaultdict(list)
+    campaigns: dict[int, set[int]] = defaultdict(set)
     for payout in payouts:
+        campaigns[payout["influencer_id"]].add(payout["campaign_id"])
         if payout["basis"] in COUNTED:
             together[payout["influencer_id"], payout["campaign_id"], payout["basis"]].append(payout)
     expected: dict[int, int] = {}
-    for group in together.values():
-        expected |= _expect(sorted(group, key=_when), max(scopes.count(group[0]), 0))
+    for (person, campaign, _), group in together.items():
+        others = campaigns[person] - {NONE} if campaign == NONE else ()
+        elsewhere = sum(max(scopes.count(group[0] | {"campaign_id": other}), 0) for other in others)
+        expected |= _expect(sorted(group, key=_when), max(scopes.count(group[0]), 0), elsewhere)
     return expected
 
 
@@ -69,13 +73,16 @@ def _when(payout: Row) -> tuple[date, int]:
     return payout["payout_date"] or date.max, payout["id"]
 
 
-def _expect(group: list[Row], seen: int) -> dict[int, int]:
-    """Adds up to what was seen: what is missing is expected of the last, what is too much is taken off the latest."""
+def _expect(group: list[Row], seen: int, elsewhere: int) -> dict[int, int]:
+    """Adds up to what was seen: what is missing is expected of the last, what is too much is taken off the latest.
+
+    What was seen ``elsewhere``, in campaigns that have payouts of their own, is not missing.
+    """
     paid = {payout["id"]: _count_paid(payout, seen) for payout in group}
     expected = {pk: count or 0 for pk, count in paid.items()}
     missing = seen - sum(expected.values())
-    if missing > 0:  # one that does not say how many it is for may have paid them
-        expected[next((pk for pk in reversed(paid) if paid[pk] is None), group[-1]["id"])] += missing
+    if missing > elsewhere:  # one that does not say how many it is for may have paid them
+        expected[next((pk for pk in reversed(paid) if paid[pk] is None), group[-1]["id"])] += missing - elsewhere
     for pk in reversed(paid) if missing < 0 else ():
         surplus = min(max(expected[pk], 0), -missing)
         expected[pk] -= surplus

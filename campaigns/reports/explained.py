@@ -44,11 +44,19 @@ def _list_seen(payout: Row) -> Iterator[Line]:
     if basis is None:
         return
     seen, expected = payout["seen"], payout["expected_units"]
-    shared = "" if seen == expected else f", {format_count(expected)} of them left for this payout beside others"
-    yield basis.seen.capitalize(), f"{basis.spell(format_count(seen))}{shared}"
+    yield basis.seen.capitalize(), f"{basis.spell(format_count(seen))}{_say_shared(seen, expected)}"
     if payout["expected_payout"] is not None:
         units, rate = basis.spell(format_count(expected)), format_money(payout["rate"])
         yield "Expected", f"{units} × {rate} = {format_money(payout['expected_payout'])}"
+
+
+def _say_shared(seen: int, expected: int) -> str:
+    """What other payouts for the same have to do with it."""
+    if max(seen, 0) == expected:
+        return ""
+    if expected > seen:
+        return f", {format_count(expected)} without what other payouts take back"
+    return f", of which {format_count(expected)} for this payout and the rest for others"
 
 
 def _conclude(payout: Row) -> str:

@@ -118,7 +118,7 @@ def tally_checks(payouts: Sequence[Row]) -> Mapping[str, Tally]:
     """Checked payouts by result, with their totals, and by the sum they count in, with what they add to it."""
     tallies: dict[str, Tally] = {}
     for payout in payouts:
-        for key, paise in ((payout["result"], payout["total_payout"]), (payout["sum"], payout["stake"])):
+        for key, paise in {payout["result"]: payout["total_payout"], payout["sum"]: payout["stake"]}.items():
             tally = tallies.setdefault(key, Tally())
             tally.count += 1
             tally.paise += paise
