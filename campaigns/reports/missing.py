@@ -37,12 +37,13 @@ FIGURES = (ORDERS, REVENUE, AOV)
 def find_missing(selection: Selection, labels: Labels) -> Answer:
     """Influencers and campaigns with sales in the selection that no payout covers, on whatever day it was paid."""
     paid = {(payout["influencer_id"], payout["campaign_id"]) for payout in read_payouts(labels)}
+    person, campaign = INFLUENCER.alias, CAMPAIGN.alias
     found = [
         row
         for row in read_pairs(selection.cells(Rollup.objects.all()), labels)
-        if (row[ORDERS.key] > 0 or row[REVENUE.key] > 0)
-        and (row[INFLUENCER.alias], row[CAMPAIGN.alias]) not in paid
-        and (row[INFLUENCER.alias], NONE) not in paid
+        if (row[person], row[campaign]) not in paid
+        and (row[person], NONE) not in paid
+        and (row[ORDERS.key] > 0 or row[REVENUE.key] > 0)
         and selection.passes_roas(row[ROAS.key])
     ]
     return [row for row in found if _matches(_name(labels, row), selection.search)] if selection.search else found

@@ -1,5 +1,6 @@
 """The payouts page: each payout whole, its share under the filter, what its scope brought in and how it checks out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -78,6 +79,11 @@ class Tally:
     count: int = 0
     paise: int = 0
 
+    def add(self, paise: int) -> None:
+        """Counts one more."""
+        self.count += 1
+        self.paise += paise
+
 
 def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> PayoutResult:
     """Every payout of which any share lies in the selection."""
@@ -86,13 +92,13 @@ def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = N
         wanted = _find_payouts(selection)
         payouts = [payout for payout in payouts if payout["id"] in wanted]
     shares = read_shares(payouts, selection, labels, narrow)
-    figures = Figures(shares, labels)
+    figures, search = Figures(shares, labels), selection.search
     rows = [
         payout
         for payout in payouts
         if payout["id"] in shares
         and selection.passes_roas(payout[ROAS.key])
-        and (not selection.search or _matches(figures.make_row(payout), selection.search))
+        and (not search or _matches(figures.make_row(payout), search))
     ]
     sort = selection.data["sort"] or PAYOUTS.default_sort
     results = set(selection.data.get("result") or ())
@@ -116,12 +122,12 @@ def _add_up(payouts: Sequence[Row], shares: Mapping[int, int]) -> Row:
 
 def tally_checks(payouts: Sequence[Row]) -> Mapping[str, Tally]:
     """Checked payouts by result, with their totals, and by the sum they count in, with what they add to it."""
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, Tally] = defaultdict(Tally)
     for payout in payouts:
-        for key, paise in {payout["result"]: payout["total_payout"], payout["sum"]: payout["stake"]}.items():
-            tally = tallies.setdefault(key, Tally())
-            tally.count += 1
-            tally.paise += paise
+        result, money = payout["result"], payout["sum"]
+        tallies[result].add(payout["total_payout"])
+        if money and money != result:
+            tallies[money].add(payout["stake"])
     return tallies
 
 

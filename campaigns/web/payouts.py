@@ -75,11 +75,11 @@ class PayoutsView(TableView):
     def _missing(self) -> Card:
         rows = find_missing(self.selection, self.labels)
         return Card(
-            label=MISSING.label,
+            label="Without payout",
             help=MISSING.sentence,
             tally=Tally(len(rows), sum(row[REVENUE.key] for row in rows)),
             address=self._missing_address(),
-            noun="influencer and campaign",
+            noun="influencer–campaign pair",
             money="revenue",
         )
 
