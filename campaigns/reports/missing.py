@@ -32,6 +32,7 @@ MISSING_PAYOUTS = FactPage(
     orders={column.key: column.key for column in COLUMNS},
 )
 FIGURES = (ORDERS, REVENUE, AOV)
+NOTHING_MISSING = "Every influencer with attributed sales has a payout for them."
 
 
 def find_missing(selection: Selection, labels: Labels) -> Answer:
@@ -56,7 +57,8 @@ def list_missing(selection: Selection, labels: Labels) -> Result:
     rows = [_name(labels, row) for row in find_missing(selection, labels)]
     rows.sort(key=lambda row: (row["influencer"].casefold(), row["campaign"].casefold(), row["influencer_id"]))
     rows = sort_by(rows, column.sort_value, sort)
-    return Result(list(COLUMNS), rows, add_up(rows, FIGURES), shown_sort=sort)
+    reason = "" if rows or selection.is_filtered else NOTHING_MISSING
+    return Result(list(COLUMNS), rows, add_up(rows, FIGURES), shown_sort=sort, reason=reason)
 
 
 def _name(labels: Labels, row: Row) -> Row:

@@ -178,6 +178,12 @@ def test_a_payout_for_all_campaigns_leaves_no_sale_without(admin_client):
     assert [row["influencer_id"] for row in export(admin_client, "payouts/missing")] == ["F"]
 
 
+def test_a_page_without_missing_payouts_says_so(admin_client):
+    wide = [payout(f"wide-{person}", person, campaign="", total_payout=1) for person in "EF"]
+    must_load({"payouts": wide})
+    assert "Every influencer with attributed sales has a payout" in text_of(admin_client, "payouts/missing")
+
+
 def test_sales_without_payout_follow_the_filters(admin_client):
     assert [row["campaign"] for row in export(admin_client, "payouts/missing", campaign="W")] == ["W"]
     assert [row["influencer_id"] for row in export(admin_client, "payouts/missing", q="f")] == ["F"]
