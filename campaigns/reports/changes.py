@@ -58,7 +58,7 @@ def say_change(metric: Metric, now: Number | None, before: Number | None, than: 
 def read_change(selection: Selection, labels: Labels, data_days: tuple[date, date] | None) -> Change | None:
     """The selected period, or the last days of the data, beside the one before; None when that would hold nothing."""
     period = _period(selection, data_days)
-    if period is None or period[0] <= date.min + (period[1] - period[0]) + timedelta(days=32):
+    if period is None or period[0] - date.min <= period[1] - period[0] + timedelta(days=32):
         return None
     now, before = (_totals(selection, labels, days) for days in (period, previous_period(*period)))
     if not any(before.values()):

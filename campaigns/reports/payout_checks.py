@@ -135,8 +135,8 @@ VERDICTS: tuple[Verdict, ...] = (
 """The worst first: a payout gets the first that fits."""
 BY_KEY = {verdict.key: verdict for verdict in VERDICTS}
 SEVERITY = {verdict.key: place for place, verdict in enumerate(VERDICTS)}
-RESULT_KEYS = (*BY_KEY, *(each.key for each in SUMS if each.key not in BY_KEY))
-"""What ``result=`` may name: a verdict, or a sum for all payouts in it."""
+RESULTS = {each.key: each.label for each in (*VERDICTS, *SUMS)}
+"""What ``result=`` may name: a verdict, or a sum for all payouts in it; and its label."""
 OF_ORDERS = (NO_ORDERS, MORE_ORDERS, FEWER_ORDERS)
 """Orders paid that are not those tracked."""
 MISSING = Verdict(

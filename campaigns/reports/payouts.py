@@ -57,8 +57,6 @@ PLAIN = {
 """Columns that are sorted by what stands in a checked payout."""
 SHOWN = (*PLAIN, "basis", "payout_id", "status", "result")
 """Columns that show it."""
-OWN = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status")
-"""Parameters that say something of a payout's own row."""
 Narrow = Callable[[RollupQuerySet], RollupQuerySet]
 """Limits cells of the rollup, or shares, further than a selection does (a detail page)."""
 ALL = -1
@@ -88,7 +86,7 @@ class Tally:
 def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> PayoutResult:
     """Every payout of which any share lies in the selection."""
     payouts = read_payouts(labels)
-    if any(selection.data.get(key) not in (None, "", []) for key in OWN):
+    if selection.picks_payouts:
         wanted = _find_payouts(selection)
         payouts = [payout for payout in payouts if payout["id"] in wanted]
     shares = read_shares(payouts, selection, labels, narrow)
@@ -157,10 +155,11 @@ def _find_payouts(selection: Selection) -> set[int]:
     after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
     bounds = {"payout_date__gte": after, "payout_date__lte": before, "run_id": selection.run}
     payouts = payouts.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
-    for key in ("basis", "status"):
-        if wanted := {fold_header(text) for text in selection.data.get(key) or ()}:
-            found = payouts.order_by().values_list(key, flat=True).distinct()
-            payouts = payouts.filter(**{f"{key}__in": [text for text in found if text and fold_header(text) in wanted]})
+    if selection.bases is not None:
+        payouts = payouts.filter(basis__in=selection.bases)
+    if wanted := {fold_header(text) for text in selection.data.get("status") or ()}:
+        found = payouts.order_by().values_list("status", flat=True).distinct()
+        payouts = payouts.filter(status__in=[text for text in found if text and fold_header(text) in wanted])
     found = set(payouts.values_list("pk", flat=True))
     return found & checked.PAYOUTS[selection.check]().keys() if selection.check else found
 

@@ -29,7 +29,7 @@ class SortedData(TableData):
 class ResultColumn(tables.Column):
     """A column that shows what its declaration says."""
 
-    def __init__(self, column: Column, opener: Opener) -> None:
+    def __init__(self, column: Column, opener: Opener, break_even: float) -> None:
         classes = "num" if column.is_number else "text"
         cells = {"class": f"{classes} col-{column.key}"}
         super().__init__(
@@ -39,13 +39,13 @@ class ResultColumn(tables.Column):
             empty_values=(),
             attrs={"td": cells, "th": cells, "tf": cells},
         )
-        self.declared, self._opener = column, opener
+        self.declared, self._opener, self._break_even = column, opener, break_even
 
     def render(self, record: Row) -> str | SafeString:
         text, exact = self.declared.show(record), self.declared.exact(record)
         if address := self._opener(record, self.declared.key):
             return format_html('<a href="{}">{}</a>', address, text)
-        if self.declared.key == ROAS.key and is_below_break_even(record[ROAS.key]):
+        if self.declared.key == ROAS.key and is_below(record[ROAS.key], self._break_even):
             return format_html('<span class="below" title="{}: cost more than it brought">▾ {}</span>', exact, text)
         return format_html('<span title="{}">{}</span>', exact, text) if exact else text
 
@@ -61,9 +61,9 @@ class ResultColumn(tables.Column):
         return "-" if self.declared.is_number else ""
 
 
-def is_below_break_even(roas: float | None) -> bool:
+def is_below(roas: float | None, break_even: float) -> bool:
     """Whether less came back than was paid."""
-    return roas is not None and roas < 1
+    return roas is not None and roas < break_even
 
 
 class ResultTable(tables.Table):
@@ -73,13 +73,21 @@ class ResultTable(tables.Table):
         attrs = {"class": "table table-sm table-hover result"}
         order_by_field = "sort"
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Row], totals: Row, sort: str, opener: Opener) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+        totals: Row,
+        sort: str,
+        opener: Opener,
+        break_even: float = 1.0,
+    ) -> None:
         shown = [column for column in columns if column.on_screen]
         self.totals, self.sort = totals, sort
         super().__init__(
             SortedData(rows),
             order_by=sort,
-            extra_columns=[(c.key, ResultColumn(c, opener)) for c in shown],
+            extra_columns=[(c.key, ResultColumn(c, opener, break_even)) for c in shown],
         )
 
     @property

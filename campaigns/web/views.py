@@ -5,33 +5,33 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views import View
 
 from campaigns.jobs.exports import MOST_AT_ONCE
 from campaigns.metrics.catalog import METRICS
 from campaigns.metrics.dimensions import DIMENSIONS
+from campaigns.metrics.margin import find_break_even, format_margin
 from campaigns.models import NONE, Influencer, TrackingEvent
-from campaigns.names import fold_name
+from campaigns.models.margin import read_margin
 from campaigns.reports.exports import count_rows
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.labels import MODELS, Labels
+from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
 from campaigns.reports.payout_checks import MISSING, SUMS, VERDICTS
 from campaigns.reports.posts import POSTS
 from campaigns.reports.results import Result
-from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.reports.selection import BadParameters, Selection, read_selection
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import TRACKING
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import open_person_or_campaign, open_row
+from campaigns.web.links import carry_filters, open_person_or_campaign, open_row
 
 PER_PAGE = 25
-SUGGESTIONS = 20
 
 
 def refuse(request: HttpRequest, problem: BadParameters) -> HttpResponse:
@@ -93,14 +93,15 @@ class TableView(ABC, View):
         return start_workbook(self.request, self.entry, count_rows(result), self._filter_words())
 
     def _filter_words(self) -> list[str]:
-        return [chip.text for chip in build_filter_bar(self.request, self.labels).chips]
+        return [chip.words for chip in build_filter_bar(self.request, self.labels, self.selection).chips]
 
     def context(self, result: Result | FactList) -> dict[str, Any]:
         """What the template draws."""
         data = self.selection.data
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
-        table = build_table(result, page.object_list, result.shown_sort, self.open)
+        opener = carry_filters(self.open, self.request.GET)
+        table = build_table(result, page.object_list, result.shown_sort, opener, self.selection)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
@@ -109,15 +110,17 @@ class TableView(ABC, View):
             "table": table,
             "is_large": paginator.count > MOST_AT_ONCE,
             "page": page,
-            "filterbar": build_filter_bar(self.request, self.labels),
+            "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "is_portal_empty": is_empty and is_portal_empty(),
         }
 
 
-def build_table(result: Result | FactList, rows: Sequence, sort: str, opener: Opener) -> ResultTable:
+def build_table(
+    result: Result | FactList, rows: Sequence, sort: str, opener: Opener, selection: Selection
+) -> ResultTable:
     """A table over some rows of a result."""
-    return ResultTable(result.columns, rows, result.totals, sort, opener)
+    return ResultTable(result.columns, rows, result.totals, sort, opener, selection.break_even)
 
 
 class ReportView(TableView):
@@ -156,20 +159,14 @@ class TrackingView(TableView):
 
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula, and the rules that numbers rest on."""
-    checks = {"verdicts": (*VERDICTS, MISSING), "sums": SUMS}
-    context = {"title": "Metrics", "metrics": METRICS, "dimensions": DIMENSIONS, **checks}
+    margin = read_margin()
+    context = {
+        "title": "Metrics",
+        "metrics": METRICS,
+        "dimensions": DIMENSIONS,
+        "margin": format_margin(margin) if margin else "",
+        "verdicts": (*VERDICTS, MISSING),
+        "sums": SUMS,
+        "break_even": find_break_even(margin),
+    }
     return render(request, "campaigns/metrics.html", context)
-
-
-def suggest(request: HttpRequest, dimension: str) -> JsonResponse:
-    """Names for a field with suggestions, at most twenty: ``/suggest/campaign/?q=mu``."""
-    words = fold_name(request.GET.get("q", "")[:200].replace("\0", " "))  # PostgreSQL takes no NUL
-    if dimension == "influencer":
-        people = Influencer.objects.exclude(pk=NONE).filter(search_key__contains=words).order_by("search_key")
-        found = [{"value": code, "label": name} for code, name in people.values_list("code", "name")[:SUGGESTIONS]]
-        return JsonResponse({"found": found})
-    model = next((m for d, m in MODELS.items() if d.key == dimension), None)
-    if model is None:
-        raise Http404
-    names = model.objects.exclude(pk=NONE).filter(key__contains=words).order_by("key").values_list("name", flat=True)
-    return JsonResponse({"found": [{"value": name, "label": ""} for name in names[:SUGGESTIONS]]})

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from campaigns.models import Payout
-from campaigns.reports.payout_checks import RESULT_KEYS, SUMS, VERDICTS
+from campaigns.reports.payout_checks import RESULTS, SUMS, VERDICTS
 from campaigns.tests.builders import must_load
 from campaigns.tests.payouts.facts import payout, post, sale
 from campaigns.tests.reports.pages import export, paise, screen, text_of
@@ -87,7 +87,7 @@ def test_a_result_is_shown_as_glyph_and_words(admin_client):
     rows = {row["payout_id"].text: row for row in screen(admin_client, "payouts").rows}
     assert rows["good"]["result"].text == "✓ Agrees"
     assert rows["more"]["result"].text == "▲ More orders than tracked"
-    assert rows["more"]["result"].href == f"/payouts/{Payout.objects.get(payout_id='more').pk}/#check"
+    assert rows["more"]["result"].href == f"/payouts/{Payout.objects.get(payout_id='more').pk}/"
 
 
 def test_the_figures_over_the_table_add_up_every_payout_once_at_most(admin_client):
@@ -117,7 +117,12 @@ def test_the_filter_takes_results_and_sums_and_several_of_them(admin_client):
     assert ids(admin_client, result="", influencer="B") == {"more"}
 
 
-@pytest.mark.parametrize("key", RESULT_KEYS)
+def test_the_chip_of_a_result_has_its_label(admin_client):
+    chips = admin_client.get("/payouts/", {"result": "at-risk"}).context["filterbar"].chips
+    assert [chip.words for chip in chips] == ["Check: At risk"]
+
+
+@pytest.mark.parametrize("key", RESULTS)
 def test_every_result_can_be_asked_for(admin_client, key):
     assert admin_client.get("/payouts/", {"result": key}).status_code == 200
 
