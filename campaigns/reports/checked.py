@@ -1,13 +1,15 @@
-"""Rows that checks of data quality find, as querysets: checks count them, and lists show them under ``check=``."""
+"""Rows that checks of data quality find: checks count them, and lists show them under ``check=``."""
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Case, Exists, Expression, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from campaigns.metrics.catalog import ORDERS
-from campaigns.metrics.dimensions import INFLUENCER, Grain
-from campaigns.models import NONE, Payout, Post, Rollup
+from campaigns.metrics.dimensions import Grain
+from campaigns.models import Payout, Post, Rollup
+
+Paid = dict[int, int]
+"""Payouts by id, each with its total in paise."""
 
 
 def _engaged_posts() -> QuerySet[Post]:
@@ -24,39 +26,27 @@ def find_unreached_posts() -> QuerySet[Post]:
     return _engaged_posts().filter(Q(reach=None) | Q(reach=0))
 
 
-def find_unallocated_payouts() -> QuerySet[Payout]:
-    """Payouts with nothing to be spread over: they stand whole in a cell of their influencer and campaign, undated."""
-    here = {name: OuterRef(name) for name in ("influencer", "campaign")}
-    return Payout.objects.filter(Exists(Rollup.objects.undated().at(Grain.MONTH).filter(shares_sum__gt=0, **here)))
+def find_unallocated_payouts() -> Paid:
+    """Payouts with nothing to be spread over: they stand whole in an undated cell of their influencer and campaign.
+
+    There stand no others: a whole payout keeps its own campaign, and all of a scope are spread or none is.
+    """
+    cells = Rollup.objects.attributed().undated().at(Grain.MONTH).filter(shares_sum__gt=0)
+    whole = set(cells.order_by().values_list("influencer_id", "campaign_id").distinct())
+    payouts = Payout.objects.order_by().values_list("pk", "total_payout", "influencer_id", "campaign_id")
+    return {pk: paise for pk, paise, *scope in payouts if tuple(scope) in whole} if whole else {}
 
 
-def find_derived_payouts() -> QuerySet[Payout]:
+def find_derived_payouts() -> Paid:
     """Payouts whose total no file states."""
-    return Payout.objects.filter(total_is_derived=True)
-
-
-def find_gap_payouts() -> QuerySet[Payout]:
-    """Payouts per order whose stated orders are not those ``tracked`` in their scope."""
-    stated = Payout.objects.filter(basis=Payout.Basis.ORDER, orders__isnull=False)
-    return stated.annotate(tracked=_tracked_orders()).exclude(orders=F("tracked"))
-
-
-def _tracked_orders() -> Expression:
-    """Attributed orders in a payout's scope: of its campaign, or all of the influencer's when it names none."""
-    everything = Rollup.objects.attributed().filter(influencer=OuterRef("influencer"))
-    campaign = everything.filter(campaign=OuterRef("campaign"))
-    of_all, of_one = (
-        Subquery(cells.by(INFLUENCER).with_metrics(ORDERS).values(ORDERS.key)) for cells in (everything, campaign)
-    )
-    return Coalesce(Case(When(campaign=NONE, then=of_all), default=of_one), 0)
+    return dict(Payout.objects.filter(total_is_derived=True).order_by().values_list("pk", "total_payout"))
 
 
 POSTS: Mapping[str, Callable[[], QuerySet[Post]]] = {
     "engagement-above-reach": find_posts_above_reach,
     "engagement-without-reach": find_unreached_posts,
 }
-PAYOUTS: Mapping[str, Callable[[], QuerySet[Payout]]] = {
+PAYOUTS: Mapping[str, Callable[[], Paid]] = {
     "unallocated-payouts": find_unallocated_payouts,
     "derived-totals": find_derived_payouts,
-    "order-gaps": find_gap_payouts,
 }

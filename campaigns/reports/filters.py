@@ -21,6 +21,7 @@ from campaigns.metrics.dimensions import (
 )
 from campaigns.periods import PERIODS
 from campaigns.reports import checked
+from campaigns.reports.payout_checks import RESULTS
 
 FILTERED: tuple[Dimension, ...] = (
     BRAND,
@@ -60,6 +61,22 @@ class NamesFilter(django_filters.Filter):
     """A filter by names of a dimension."""
 
     field_class = NamesField
+
+
+class ResultsField(NamesField):
+    """Repeated results of checks of payouts."""
+
+    def clean(self, value: Iterable[str] | None) -> list[str]:
+        keys = super().clean(value)
+        if unknown := [key for key in keys if key not in RESULTS]:
+            raise ValidationError(f"“{unknown[0]}” is no result. Accepted: {', '.join(RESULTS)}.")
+        return keys
+
+
+class ResultsFilter(django_filters.Filter):
+    """A filter by what the check of a payout says, or by the sum that it counts in."""
+
+    field_class = ResultsField
 
 
 def _day_filter(label: str) -> django_filters.DateFilter:
@@ -166,3 +183,4 @@ class PayoutRowFilter(PayoutFilter, RowFilter):
     """All parameters of the payouts page."""
 
     check = _check_filter(checked.PAYOUTS)
+    result = ResultsFilter(label="Check")

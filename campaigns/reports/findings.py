@@ -4,7 +4,7 @@ Each function answers for one check of ``quality`` and walks over no events.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,13 +18,17 @@ from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Attribution, Campaign, Influencer, Payout, Post, Rollup, Source
 from campaigns.names import fold_name
 from campaigns.reports.checked import (
+    Paid,
     find_derived_payouts,
-    find_gap_payouts,
     find_posts_above_reach,
     find_unallocated_payouts,
     find_unreached_posts,
 )
 from campaigns.reports.filters import MOST_NAMES
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Row
+from campaigns.reports.payout_checks import ARITHMETIC, OF_ORDERS, TWICE, Verdict
+from campaigns.reports.payouts import read_payouts
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,11 @@ def find_incomplete() -> Found:
 
 def find_unallocated() -> Found:
     """Payouts with nothing to be spread over."""
-    return Found(*_tally(find_unallocated_payouts(), "total_payout"))
+    return _count_paid(find_unallocated_payouts())
+
+
+def _count_paid(paid: Paid) -> Found:
+    return Found(len(paid), sum(paid.values()))
 
 
 def find_unpaid() -> Found:
@@ -132,16 +140,30 @@ def _add_money_of(people: set[int]) -> int:
 
 def find_derived() -> Found:
     """Payouts whose total no file states."""
-    return Found(*_tally(find_derived_payouts(), "total_payout"))
+    return _count_paid(find_derived_payouts())
 
 
 def find_order_gaps() -> Found:
-    """Payouts per order whose stated orders are not those tracked in their scope, and what the gaps cost."""
-    costs = list(_cost_gaps(find_gap_payouts()))
-    return Found(len(costs), sum(costs))
+    """Payouts per order that pay more or fewer orders than were tracked, and what that comes to."""
+    return _count_results(OF_ORDERS)
 
 
-def _cost_gaps(gaps: QuerySet[Payout]) -> Iterator[int]:
-    """Rate × orders too many or too few, in Python, whose products never overflow; without a rate the whole payout."""
-    for rate, stated, tracked, total in gaps.values_list("rate", "orders", "tracked", "total_payout"):
-        yield abs(total if rate is None else rate * (stated - tracked))
+def find_wrong_arithmetic() -> Found:
+    """Payouts whose own cells do not give their total, and by how much."""
+    payouts = _find_results((ARITHMETIC,))
+    return Found(len(payouts), sum(abs(p["total_payout"] - p["stated_amount"]) for p in payouts))
+
+
+def find_repeated() -> Found:
+    """Payouts that look like an earlier one."""
+    return _count_results((TWICE,))
+
+
+def _count_results(verdicts: Sequence[Verdict]) -> Found:
+    payouts = _find_results(verdicts)
+    return Found(len(payouts), sum(payout["stake"] for payout in payouts))
+
+
+def _find_results(verdicts: Sequence[Verdict]) -> list[Row]:
+    keys = {verdict.key for verdict in verdicts}
+    return [payout for payout in read_payouts(Labels()) if payout["result"] in keys]

@@ -8,6 +8,7 @@ from campaigns.reports.catalog import REPORTS
 from campaigns.reports.facts import FactList, FactPage
 from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import Labels
+from campaigns.reports.missing import MISSING_PAYOUTS, list_missing
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, list_payouts
 from campaigns.reports.posts import POSTS, list_posts
@@ -32,5 +33,6 @@ PAGES: Mapping[str, TablePage] = {
         TablePage(page=POSTS, filters=PostRowFilter, run=list_posts),
         TablePage(page=TRACKING, filters=RowFilter, run=list_tracking),
         TablePage(page=PAYOUTS, filters=PayoutRowFilter, run=list_payouts),
+        TablePage(page=MISSING_PAYOUTS, filters=ReportFilter, run=list_missing),
     )
 }

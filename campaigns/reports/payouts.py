@@ -1,79 +1,38 @@
-"""The payouts page: each payout whole, its share under the filter, and what its scope brought in."""
+"""The payouts page: each payout whole, its share under the filter, what its scope brought in and how it checks out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
 
-from campaigns.formats import AMOUNT, guard_cell
-from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
+from campaigns.metrics.catalog import PAYOUT, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW, Dimension, Grain
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, PayoutShare, Rollup
 from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
 from campaigns.reports.answers import Answer, ask
+from campaigns.reports.assessments import assess
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
-from campaigns.reports.parts import Column, DateColumn, NumberColumn, Row, metric_column
+from campaigns.reports.parts import Row
+from campaigns.reports.payout_columns import COLUMNS
 from campaigns.reports.results import Result, Rows, find_hidden_payout, sort_by
+from campaigns.reports.scopes import read_scopes
 from campaigns.reports.selection import Selection
 
-
-class RateColumn(NumberColumn):
-    """A rate in figures or in words."""
-
-    is_safe = False
-
-    def show(self, row: Row) -> str:
-        return row.get("_rate_shown") or super().show(row)
-
-    def read(self, row: Row) -> int | str:
-        return row["_rate_shown"] or super().read(row)
-
-    def spell(self, value: int | str) -> str:
-        return value if isinstance(value, str) else super().spell(value)
-
-    def write(self, value: int | str) -> str:
-        return guard_cell(value) if isinstance(value, str) else super().spell(value)
-
-
-def _number(key: str, label: str, **more: Any) -> NumberColumn:
-    return NumberColumn(key=key, label=label, **more)
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column(key="influencer", label="Influencer"),
-    Column(key="influencer_id", label="Id"),
-    Column(key="campaign", label="Campaign"),
-    Column(key="basis", label="Basis"),
-    RateColumn(key="rate", label="Rate", unit=AMOUNT),
-    _number("total_payout", "Total payout", unit=AMOUNT, help="The whole payout, whatever the filter."),
-    _number(PAYOUT.key, "In the filter", unit=AMOUNT, help="The part of the payout that the filter lets through."),
-    _number("revenue", "Revenue of scope", unit=AMOUNT, help="Attributed revenue of what this payout was paid for."),
-    metric_column(ROAS),
-    Column(key="status", label="Status"),
-    DateColumn(key="payout_date", label="Paid on"),
-    _number("orders", "Orders paid", help="Orders the payouts file states for this payout."),
-    _number("tracked_orders", "Orders tracked", help="Attributed orders in the payout's scope."),
-    _number("posts", "Posts paid", help="Posts the payouts file states for this payout."),
-    Column(key="total_is_derived", label="Derived", help="The file had no total: rate × orders or posts, followed."),
-    Column(key="payout_id", label="Payout id"),
-    ROW_KEY,
-)
 PAYOUTS = FactPage(
     key="payouts",
     title="Payouts",
-    lead="What was paid, for what, and what came back.",
+    lead="What was paid, for what, what came back, and whether it is what was tracked.",
     columns=COLUMNS,
     default_sort="-total_payout",
     orders={column.key: column.key for column in COLUMNS if column.sorts},
 )
-
-
 STORED = (
     "id",
     "key",
@@ -91,48 +50,108 @@ STORED = (
     "status",
 )
 """What is read of each payout."""
-NAMED = {"influencer_id", "basis", "payout_id", "status", "total_is_derived"}
-"""Stored columns that are sorted by as they are shown."""
-OF_SCOPE = {"tracked_orders": ORDERS.key, "revenue": REVENUE.key, ROAS.key: ROAS.key}
-NOTHING: Mapping[str, Any] = {ORDERS.key: 0, REVENUE.key: 0, ROAS.key: None}
+PLAIN = {
+    *("rate", "orders", "posts", "total_payout", "payout_date", "tracked_orders", "posts_found", "revenue", ROAS.key),
+    *("stated_units", "expected_units", "stated_amount", "expected_payout", "difference", "difference_share"),
+}
+"""Columns that are sorted by what stands in a checked payout."""
+SHOWN = (*PLAIN, "basis", "payout_id", "status", "result")
+"""Columns that show it."""
 Narrow = Callable[[RollupQuerySet], RollupQuerySet]
 """Limits cells of the rollup, or shares, further than a selection does (a detail page)."""
+ALL = -1
+"""Stands for a campaign where all of an influencer's are meant."""
 
 
-def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> Result:
+@dataclass
+class PayoutResult(Result):
+    """Payouts, and all of them whatever the result of their check, so that one can choose another result."""
+
+    of_any_result: Sequence[Row] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """How many payouts there are, and paise."""
+
+    count: int = 0
+    paise: int = 0
+
+    def add(self, paise: int) -> None:
+        """Counts one more."""
+        self.count += 1
+        self.paise += paise
+
+
+def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> PayoutResult:
     """Every payout of which any share lies in the selection."""
-    payouts = ask(_find_payouts(selection).order_by().values(*STORED), labels.version, partial(_by_names, labels))
+    payouts = read_payouts(labels)
+    if selection.picks_payouts:
+        wanted = _find_payouts(selection)
+        payouts = [payout for payout in payouts if payout["id"] in wanted]
     shares = read_shares(payouts, selection, labels, narrow)
-    figures = Figures(shares, read_scopes(Rollup.objects.all(), labels) if shares else {}, labels)
+    figures, search = Figures(shares, labels), selection.search
     rows = [
         payout
         for payout in payouts
         if payout["id"] in shares
-        and selection.passes_roas(figures.scope(payout).get(ROAS.key))
-        and (not selection.search or _matches(figures.make_row(payout), selection.search))
+        and selection.passes_roas(payout[ROAS.key])
+        and (not search or _matches(figures.make_row(payout), search))
     ]
     sort = selection.data["sort"] or PAYOUTS.default_sort
-    rows = sort_by(rows, figures.sort_value(sort.removeprefix("-")), sort)
-    totals = {
-        "total_payout": sum(payout["total_payout"] for payout in rows),
-        PAYOUT.key: sum(shares[payout["id"]] for payout in rows),
-    }
+    results = set(selection.data.get("result") or ())
+    chosen = [row for row in rows if not results or not results.isdisjoint((row["result"], row["sum"]))]
+    chosen = sort_by(chosen, figures.sort_value(sort.removeprefix("-")), sort)
     cells = Rollup.objects.all() if narrow is None else narrow(Rollup.objects.all())
     hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, cells)
-    return Result(list(COLUMNS), Rows(rows, figures.make_row), totals, hidden, shown_sort=sort)
+    totals = _add_up(chosen, shares)
+    return PayoutResult(
+        list(COLUMNS), Rows(chosen, figures.make_row), totals, hidden, shown_sort=sort, of_any_result=rows
+    )
 
 
-def _by_names(labels: Labels, payouts: Answer) -> Answer:
-    """By influencer and campaign: the order in which equal ones stand."""
+def _add_up(payouts: Sequence[Row], shares: Mapping[int, int]) -> Row:
+    return {
+        "total_payout": sum(payout["total_payout"] for payout in payouts),
+        "difference": sum(payout["difference"] or 0 for payout in payouts),
+        PAYOUT.key: sum(shares[payout["id"]] for payout in payouts),
+    }
+
+
+def tally_checks(payouts: Sequence[Row]) -> Mapping[str, Tally]:
+    """Checked payouts by result, with their totals, and by the sum they count in, with what they add to it."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for payout in payouts:
+        result, money = payout["result"], payout["sum"]
+        tallies[result].add(payout["total_payout"])
+        if money and money != result:
+            tallies[money].add(payout["stake"])
+    return tallies
+
+
+def read_payouts(labels: Labels) -> Answer:
+    """Every payout with the figures of its check, by influencer and campaign: the order in which equal ones stand."""
+    return ask(Payout.objects.order_by().values(*STORED), labels.version, partial(_arrange, labels), variant="checked")
+
+
+def _arrange(labels: Labels, payouts: Answer) -> Answer:
     person, campaign = labels.rank(INFLUENCER), labels.rank(CAMPAIGN)
-    return sorted(payouts, key=lambda p: (person(p["influencer_id"]), campaign(p["campaign_id"]), p["id"]))
+    scopes = read_scopes(Rollup.objects.all(), labels)
+    return sorted(
+        assess(payouts, scopes), key=lambda p: (person(p["influencer_id"]), campaign(p["campaign_id"]), p["id"])
+    )
 
 
-def _find_payouts(selection: Selection) -> QuerySet[Payout]:
-    """Payouts by what their own rows say: run, check, day of payment, basis, status."""
-    payouts = Payout.objects.all()
-    if selection.check:
-        payouts = checked.PAYOUTS[selection.check]()
+def read_payout(payout: Payout, labels: Labels) -> Row:
+    """One payout with the figures of its check, for which those of its influencer are looked at."""
+    mine = Payout.objects.filter(influencer=payout.influencer_id).order_by().values(*STORED)
+    scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id), labels)
+    return next(row for row in assess(list(mine), scopes) if row["id"] == payout.pk)
+
+
+def _find_payouts(selection: Selection) -> set[int]:
+    """Ids of payouts by what their own rows say: run, check, day of payment, basis, status."""
+    payouts = Payout.objects.order_by()
     after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
     bounds = {"payout_date__gte": after, "payout_date__lte": before, "run_id": selection.run}
     payouts = payouts.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
@@ -141,7 +160,8 @@ def _find_payouts(selection: Selection) -> QuerySet[Payout]:
     if wanted := {fold_header(text) for text in selection.data.get("status") or ()}:
         found = payouts.order_by().values_list("status", flat=True).distinct()
         payouts = payouts.filter(status__in=[text for text in found if text and fold_header(text) in wanted])
-    return payouts
+    found = set(payouts.values_list("pk", flat=True))
+    return found & checked.PAYOUTS[selection.check]().keys() if selection.check else found
 
 
 def read_shares(
@@ -186,52 +206,28 @@ def _ask(places: RollupQuerySet, labels: Labels, *dimensions: Dimension) -> Answ
     return ask(places.by(*dimensions).with_metrics(PAYOUT), labels.version)
 
 
-Scopes = Mapping[tuple[int, int], Mapping[str, Any]]
-ALL = -1
-"""Stands for a campaign where all of an influencer's are meant."""
-
-
-def read_scopes(cells: RollupQuerySet, labels: Labels) -> Scopes:
-    """Orders, revenue, payout and ROAS by influencer and campaign; campaign ``NONE`` is all of the influencer's."""
-    metrics = (ORDERS, REVENUE, PAYOUT, ROAS)
-    cells = cells.attributed()
-    campaigns = ask(cells.by(INFLUENCER, CAMPAIGN).with_metrics(*metrics), labels.version)
-    people = ask(cells.by(INFLUENCER).with_metrics(*metrics), labels.version)
-    scopes = {(row[INFLUENCER.alias], row[CAMPAIGN.alias]): row for row in campaigns}
-    return scopes | {(row[INFLUENCER.alias], NONE): row for row in people}
-
-
 @dataclass(frozen=True)
 class Figures:
-    """What belongs to payouts beside their own rows: shares under the filter, scopes, names."""
+    """What belongs to checked payouts beside their own rows: shares under the filter, names."""
 
     shares: Mapping[int, int]
-    scopes: Scopes
     labels: Labels
-
-    def scope(self, payout: Row) -> Mapping[str, Any]:
-        """What the payout was paid for brought in."""
-        return self.scopes.get((payout["influencer_id"], payout["campaign_id"]), NOTHING)
 
     def sort_value(self, key: str) -> Callable[[Row], Any]:
         """What payouts are sorted by; rows are made only where no shorter way is known."""
         if key == PAYOUT.key:
             return lambda payout: self.shares[payout["id"]]
-        if key in OF_SCOPE:
-            return lambda payout: self.scope(payout)[OF_SCOPE[key]]
-        if key in STORED and key not in NAMED:
+        if key in PLAIN:
             return itemgetter(key)
         column = next(column for column in COLUMNS if column.key == key)
-        return lambda payout: column.sort_value(self.make_row(payout))
+        return column.sort_value if key in SHOWN else lambda payout: column.sort_value(self.make_row(payout))
 
     def make_row(self, payout: Row) -> Row:
         """The row of the page."""
         person = self.labels.people[payout["influencer_id"]]
         campaign = self.labels.name(CAMPAIGN, payout["campaign_id"])
-        kept = ("basis", "rate", "orders", "posts", "total_payout", "payout_id", "payout_date", "status")
         return {
-            **{key: payout[key] for key in kept},
-            **{key: self.scope(payout)[name] for key, name in OF_SCOPE.items()},
+            **{key: payout[key] for key in SHOWN},
             "_id": payout["id"],
             ROW_KEY.key: payout["key"],
             "_influencer": payout["influencer_id"],
@@ -242,6 +238,7 @@ class Figures:
             "campaign": campaign,
             "_campaign_shown": campaign or "all campaigns",
             "total_is_derived": "yes" if payout["total_is_derived"] else "no",
+            "_checked": payout,
             PAYOUT.key: self.shares[payout["id"]],
         }
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.reports import findings
 from campaigns.reports.findings import Found
+from campaigns.reports.payout_checks import ARITHMETIC, OF_ORDERS, TWICE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +195,24 @@ CHECKS: tuple[Check, ...] = (
         why="Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
         "correct the orders of the payout.",
         find=findings.find_order_gaps,
-        place=in_list("payouts"),
+        place=in_portal("payouts", result=[verdict.key for verdict in OF_ORDERS]),
+    ),
+    Check(
+        key="payout-arithmetic",
+        title="Payouts whose own cells do not add up",
+        noun="payout",
+        why="Rate × orders or posts is not the total that stands beside it, so one of the three is wrong: ask for the "
+        "invoice and correct the file.",
+        find=findings.find_wrong_arithmetic,
+        place=in_portal("payouts", result=[ARITHMETIC.key]),
+    ),
+    Check(
+        key="repeated-payouts",
+        title="Payouts that look paid twice",
+        noun="payout",
+        why="An earlier one has the same influencer, campaign, basis, amount and day. Two real payouts can be equal: "
+        "look at both, and take one out if they are the same.",
+        find=findings.find_repeated,
+        place=in_portal("payouts", result=[TWICE.key]),
     ),
 )

@@ -51,6 +51,8 @@ class Result:
     hidden_payout: int = 0
     empty_reasons: list[str] = field(default_factory=list)
     shown_sort: str = ""
+    reason: str = ""
+    """Why there is no row, where there is more to say than that nothing matches."""
 
     @property
     def bare_rows(self) -> Sequence[Row]:

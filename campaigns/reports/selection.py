@@ -128,6 +128,11 @@ class Selection:
     @property
     def narrows_payouts(self) -> bool:
         """Whether only some payouts are wanted for what their own rows say."""
+        return self.picks_payouts or self._has("result")
+
+    @property
+    def picks_payouts(self) -> bool:
+        """Whether the table of payouts alone can tell which of them are wanted."""
         own = ("run", "check", "payout_date_after", "payout_date_before", "status")
         return self.bases is not None or self._has(*own)
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from campaigns.metrics.dimensions import BASIS
 from campaigns.periods import PERIODS
 from campaigns.reports.filters import FILTERED, FORMS
+from campaigns.reports.payout_checks import RESULTS
 from campaigns.reports.selection import DAYS, PLACE
 
 MOST_APART = 4
@@ -21,6 +22,7 @@ WORDS = {
     "run": "Import run",
     "check": "Found by",
     "status": "Status",
+    "result": "Check",
 }
 
 
@@ -50,7 +52,11 @@ def list_chips(params: QueryDict, names: Names, period: str, days: str) -> list[
         for form in FORMS:
             chips += _of_dimension(params, dimension.key, dimension.label, form, names)
     for key, word in WORDS.items():
-        chips += [Chip(word, "", value, write_without(params, key, value=value)) for value in _values(params, key)]
+        called = RESULTS if key == "result" else {}
+        chips += [
+            Chip(word, "", called.get(value, value), write_without(params, key, value=value))
+            for value in _values(params, key)
+        ]
     return chips
 
 

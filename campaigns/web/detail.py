@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from campaigns.dates import NO_DATE, format_day, read_month
+from campaigns.dates import NO_DATE, read_month
 from campaigns.metrics.catalog import (
     AOV,
     COST_PER_ORDER,
@@ -24,11 +24,11 @@ from campaigns.metrics.catalog import (
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import Payout, Rollup
+from campaigns.models import Rollup
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
-from campaigns.reports.payouts import PAYOUTS, find_shares, list_payouts, read_scopes
+from campaigns.reports.payouts import PAYOUTS, list_payouts
 from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
 from campaigns.reports.results import add_up, build_columns, run_report
 from campaigns.reports.selection import BadParameters, read_selection
@@ -51,7 +51,6 @@ SHOWN = 8
 SECTIONS: tuple[Report, ...] = tuple(report for report in REPORTS.values() if report.attributed_only)
 WITH_DETAIL = {report.key: report for report in SECTIONS}
 FIGURES: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
-SHARE_ORDER = ("date", "campaign_id", "product_id", "brand_id", "source_id")
 IN_SECTIONS = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
@@ -169,7 +168,7 @@ class DetailView(View):
     def _lists(self) -> list[Section]:
         """Payouts, posts and tracking rows."""
         payouts = list_payouts(self.selection, self.labels, self._within)
-        keys = {"influencer", "campaign", "basis", "rate", "total_payout", "payout", "roas", "status"}
+        keys = {"influencer", "campaign", "result", "basis", "rate", "total_payout", "payout", "roas", "status"}
         table = ResultTable(
             [c for c in payouts.columns if c.key in keys],
             payouts.rows[:SHOWN],
@@ -201,20 +200,3 @@ class DetailView(View):
     def _address(self, path: str) -> str:
         """A full page narrowed down to this one, with this page's own filters kept."""
         return f"{path}?{carry_query(self.request.GET, self.here)}"
-
-
-def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
-    """One payout: what the file said, and the cells it was spread over, share by share."""
-    payout = get_object_or_404(Payout.objects.select_related("influencer", "campaign", "run"), pk=pk)
-    labels = Labels()
-    shares = find_shares(payout).select_related("campaign", "product", "brand", "source").order_by(*SHARE_ORDER)
-    scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id), labels)
-    context = {
-        "title": f"Payout {payout.payout_id}" if payout.payout_id else "Payout",
-        "payout": payout,
-        "shares": [{"cell": cell, "day": format_day(cell.date)} for cell in shares[:1000]],
-        "share_count": shares.count(),
-        "is_unallocated": shares.filter(date=NO_DATE).exists(),
-        "scope": scopes.get((payout.influencer_id, payout.campaign_id), {}),
-    }
-    return render(request, "campaigns/payout.html", context)

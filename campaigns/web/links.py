@@ -114,6 +114,6 @@ def open_person_or_campaign(row: Row, key: str) -> str:
 
 def open_payout(row: Row, key: str) -> str:
     """The same for payouts, whose amounts open the way they were spread."""
-    if key in ("total_payout", "payout", "payout_id"):
+    if key in ("result", "total_payout", "payout", "payout_id"):
         return reverse("payout", args=[row["_id"]])
     return open_person_or_campaign(row, key)

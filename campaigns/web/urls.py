@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, export_jobs, health, insights, overview, quality, suggestions, views
+from campaigns.web import detail, export_jobs, health, insights, overview, payouts, quality, suggestions, views
 from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
@@ -17,8 +17,9 @@ urlpatterns = [
     re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", detail.DetailView.as_view(), name="detail"),
     path("posts/", views.PostsView.as_view(), name="posts"),
     path("tracking/", views.TrackingView.as_view(), name="tracking"),
-    path("payouts/", views.PayoutsView.as_view(), name="payouts"),
-    path("payouts/<int:pk>/", detail.show_payout, name="payout"),
+    path("payouts/", payouts.PayoutsView.as_view(), name="payouts"),
+    path("payouts/missing/", payouts.MissingView.as_view(), name="missing-payouts"),
+    path("payouts/<int:pk>/", payouts.show_payout, name="payout"),
     path("metrics/", views.show_metrics, name="metrics"),
     path("metrics/ranking/", insights.show_method, name="ranking"),
     path("quality/", quality.show_quality, name="quality"),

@@ -20,7 +20,7 @@ from campaigns.reports.facts import FactList, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
-from campaigns.reports.payouts import PAYOUTS
+from campaigns.reports.payout_checks import MISSING, SUMS, VERDICTS
 from campaigns.reports.posts import POSTS
 from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, Selection, read_selection
@@ -29,7 +29,7 @@ from campaigns.reports.tracking import TRACKING
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import carry_filters, open_payout, open_person_or_campaign, open_row
+from campaigns.web.links import carry_filters, open_person_or_campaign, open_row
 
 PER_PAGE = 25
 
@@ -50,6 +50,7 @@ class TableView(ABC, View):
     """A page with a filter bar, a table, its totals and its exports. Subclasses say which, and what its cells open."""
 
     page: Report | FactPage
+    template = "campaigns/report.html"
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
         """The page, its export, or 400 with a sentence."""
@@ -84,7 +85,7 @@ class TableView(ABC, View):
             return send_csv(self.page.key, result)
         if kind == "xlsx":
             return send_workbook(self.request, self.entry, result, self.selection, self._filter_words())
-        return render(self.request, "campaigns/report.html", self.context(result))
+        return render(self.request, self.template, self.context(result))
 
     def _start(self, result: Result | FactList) -> HttpResponseBase:
         if self.selection.data["_export"] != "xlsx":
@@ -156,13 +157,6 @@ class TrackingView(TableView):
     open = staticmethod(open_person_or_campaign)
 
 
-class PayoutsView(TableView):
-    """All payouts."""
-
-    page = PAYOUTS
-    open = staticmethod(open_payout)
-
-
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula, and the rules that numbers rest on."""
     margin = read_margin()
@@ -171,6 +165,8 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
         "metrics": METRICS,
         "dimensions": DIMENSIONS,
         "margin": format_margin(margin) if margin else "",
+        "verdicts": (*VERDICTS, MISSING),
+        "sums": SUMS,
         "break_even": find_break_even(margin),
     }
     return render(request, "campaigns/metrics.html", context)

@@ -9,6 +9,8 @@ import pytest
 from campaigns.formats import unguard_cell
 from campaigns.reports.pages import PAGES
 from campaigns.reports.parts import DateColumn, NumberColumn, metric_column
+from campaigns.reports.payout_checks import BY_KEY
+from campaigns.reports.payout_columns import ResultColumn
 from campaigns.tests.builders import must_load
 from campaigns.tests.exports.books import fetch_book, read_rows
 from campaigns.tests.reports.pages import TABLE_PAGES, export, screen
@@ -85,5 +87,7 @@ def assert_same_look(column, text, cell):
         number = Decimal(re.sub("[^0-9.-]", "", shown.replace("−", "-")))
         number /= 100 if "%" in shown else 1
         assert float(number) == pytest.approx(float(text), abs=0.0051), column.key
+    elif isinstance(column, ResultColumn):
+        assert cell.text == BY_KEY[text].shown
     elif not isinstance(column, DateColumn) and column.key != "month":
         assert cell.text == " ".join(unguard_cell(text).split()), column.key

@@ -263,8 +263,9 @@ CASES = {
         ("Whom-A", "Whom-B"),
         ("Whom-C",),
     ),
-    # more: 5 paid, 3 tracked (a refund and a second campaign among them), × 10; less: 1 paid, 4 tracked, × 2; words: 11
-    # without a number as rate; none: 1 paid, 0 tracked, × 3. Baseline orders count for nobody; posts are another basis.
+    # more: 5 paid, 3 tracked (a refund and a second campaign among them), × 10; less: 1 paid, 4 tracked, × 2; none: 1
+    # paid, 0 tracked, × 3; unstated: 100 and 0 tracked. A rate in words cannot be reckoned with, baseline orders count
+    # for nobody, posts are another basis, and ₹1 is no difference.
     "order-gaps": Case(
         {
             "influencers": [person(code) for code in "ABCDEFG"],
@@ -286,11 +287,51 @@ CASES = {
                 order_payout("equal", "E", "4", "100", "400", "S"),
                 order_payout("unstated", "F", "", "100", "100"),
                 order_payout("post", "G", "7", "100", "100") | {"basis": "post"},
+                order_payout("near", "G", "1", "1", "1"),
             ],
         },
         4,
-        2000 + 600 + 1100 + 300,
-        ("pay-more", "pay-less", "pay-words", "pay-none"),
-        ("pay-equal", "pay-unstated", "pay-post"),
+        2000 + 600 + 300 + 10000,
+        ("pay-more", "pay-less", "pay-none", "pay-unstated"),
+        ("pay-equal", "pay-words", "pay-post", "pay-near"),
+    ),
+    # over: 2 × 10 is not 25; under: 3 × 10 is not 24. A rupee is no difference, and a rate in words gives no product.
+    "payout-arithmetic": Case(
+        {
+            "influencers": [person(code) for code in "ABCD"],
+            "tracking": [sale("A", orders="2"), sale("B", orders="3"), sale("C", orders="1"), sale("D", orders="2")],
+            "payouts": [
+                order_payout("over", "A", "2", "10", "25"),
+                order_payout("under", "B", "3", "10", "24"),
+                order_payout("near", "C", "1", "10", "11"),
+                order_payout("words", "D", "2", "10 %", "25"),
+            ],
+        },
+        2,
+        500 + 600,
+        ("pay-over", "pay-under"),
+        ("pay-near", "pay-words"),
+    ),
+    # Another campaign, basis, amount or day makes another payout; amounts of zero are nothing.
+    "repeated-payouts": Case(
+        {
+            "influencers": [person(code) for code in "AB"],
+            "payouts": [
+                payout("A", "10", payout_id="pay-first"),
+                payout("A", "10", payout_id="pay-second"),
+                payout("A", "10", payout_id="pay-third"),
+                payout("A", "10", payout_id="pay-day", payout_date="2025-07-01"),
+                payout("A", "10", payout_id="pay-campaign", campaign="S"),
+                payout("A", "10", payout_id="pay-basis", basis="order"),
+                payout("A", "11", payout_id="pay-amount"),
+                payout("B", "10", payout_id="pay-person"),
+                payout("B", "0", payout_id="pay-nothing"),
+                payout("B", "0", payout_id="pay-nil"),
+            ],
+        },
+        2,
+        2000,
+        ("pay-second", "pay-third"),
+        ("pay-first", "pay-day", "pay-campaign", "pay-basis", "pay-amount", "pay-person", "pay-nothing", "pay-nil"),
     ),
 }

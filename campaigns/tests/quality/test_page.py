@@ -81,18 +81,21 @@ def test_lists_open_for_everybody(clerk):
 
 
 def test_a_check_that_finds_no_such_rows_is_a_400_that_names_those_that_do(clerk):
-    for page, other, accepted in (("posts", "order-gaps", "engagement-above-reach"), ("payouts", "x", "order-gaps")):
+    for page, other, accepted in (
+        ("posts", "derived-totals", "engagement-above-reach"),
+        ("payouts", "x", "derived-totals"),
+    ):
         answer = clerk.get(f"/{page}/", {"check": other})
         assert answer.status_code == 400
         assert f"check: “{other}” finds none of these rows. Accepted: " in answer.content.decode()
         assert accepted in answer.content.decode()
-    assert clerk.get("/tracking/", {"check": "order-gaps"}).status_code == 400
+    assert clerk.get("/tracking/", {"check": "derived-totals"}).status_code == 400
 
 
 def test_the_chip_of_a_list_says_which_check(clerk):
-    must_load(CASES["order-gaps"].data)
-    html = clerk.get("/payouts/", {"check": "order-gaps"}).content.decode()
-    assert '<span class="what">Found by:</span> <b>order-gaps</b>' in html
+    must_load(CASES["derived-totals"].data)
+    html = clerk.get("/payouts/", {"check": "derived-totals"}).content.decode()
+    assert '<span class="what">Found by:</span> <b>derived-totals</b>' in html
 
 
 def test_reports_open_for_everybody(clerk):

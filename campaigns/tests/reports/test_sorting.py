@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.reports.payout_checks import SEVERITY
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import TABLE_PAGES, export, export_text, screen
 from campaigns.tests.reports.samples import SAMPLE
@@ -9,8 +10,13 @@ from campaigns.tests.reports.samples import SAMPLE
 pytestmark = pytest.mark.django_db
 NUMBERS = {"follower_count", "orders", "revenue", "payout", "roas", "net_return", "roi", "aov", "cost_per_order"}
 NUMBERS |= {"payout_share", "posts", "reach", "likes", "comments", "engagement_rate", "cost_per_1000_reach"}
-NUMBERS |= {"revenue_per_post", "rate", "total_payout", "tracked_orders"}
-UNSORTED = {("tracking", "attribution"), *((page, "row_key") for page in ("payouts", "posts", "tracking"))}
+NUMBERS |= {"revenue_per_post", "rate", "total_payout", "tracked_orders", "posts_found", "stated_units"}
+NUMBERS |= {"expected_units", "stated_amount", "expected_payout", "difference", "difference_share"}
+UNSORTED = {
+    ("tracking", "attribution"),
+    ("payouts", "arithmetic"),
+    *((page, "row_key") for page in ("payouts", "posts", "tracking")),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +30,8 @@ def keys_of(client, page):
 
 
 def sort_value(key, text):
+    if key == "result":
+        return SEVERITY[text]
     if key not in NUMBERS:
         return text.casefold()
     try:

@@ -23,7 +23,7 @@ def paths():
         *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
         *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
         f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/",
-        f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a",
+        f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a", "/payouts/missing/",
         *(f"/admin/campaigns/{model}/" for model in MODELS),
     ]  # fmt: skip
 

@@ -1,0 +1,170 @@
+"""Checks payouts against what was tracked: plain rows in, the same rows with their figures and their result out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from campaigns.metrics.catalog import ORDERS, REVENUE, ROAS
+from campaigns.models import NONE, Payout
+from campaigns.reports.parts import Row
+from campaigns.reports.payout_checks import (
+    AGREES,
+    ARITHMETIC,
+    AT_RISK,
+    COUNTED,
+    OVERPAID,
+    OWED,
+    TOLERANCE,
+    TOLERANCE_SHARE,
+    TWICE,
+    UNCHECKED,
+    UNCHECKED_SUM,
+    MoneySum,
+    Verdict,
+)
+from campaigns.reports.scopes import Scopes
+
+ALIKE = ("influencer_id", "campaign_id", "basis", "total_payout", "payout_date")
+"""Two payouts that agree in these look like one."""
+
+
+def assess(payouts: Sequence[Row], scopes: Scopes) -> list[Row]:
+    """Each payout with what its scope brought in, what it should come to, its ``result`` and its ``sum``, money in
+    paise. The payouts must hold all of each influencer they hold any of.
+
+    ``stake`` is what it adds to its sum.
+    """
+    expected, copies = _expect_all(payouts, scopes), find_copies(payouts)
+    return [_assess(p, scopes, expected.get(p["id"]), copies.get(p["id"])) for p in payouts]
+
+
+def agree(total: int, due: int) -> bool:
+    """Whether an amount is what it should be, within ₹1 or 0.5 %; both in paise."""
+    gap = abs(total - due)
+    return gap <= TOLERANCE or gap * TOLERANCE_SHARE <= abs(due)
+
+
+def find_copies(payouts: Iterable[Row]) -> dict[int, int]:
+    """Ids of payouts that look like an earlier one, each with the id of the first; amounts of zero are nothing."""
+    firsts: dict[tuple, int] = {}
+    by_id = sorted((payout for payout in payouts if payout["total_payout"]), key=lambda payout: payout["id"])
+    found = ((payout["id"], firsts.setdefault(tuple(payout[k] for k in ALIKE), payout["id"])) for payout in by_id)
+    return {pk: first for pk, first in found if pk != first}
+
+
+def _expect_all(payouts: Iterable[Row], scopes: Scopes) -> dict[int, int]:
+    """How many orders or posts each payout should be for. Several for the same are checked together."""
+    together: dict[tuple, list[Row]] = defaultdict(list)
+    campaigns: dict[int, set[int]] = defaultdict(set)
+    for payout in payouts:
+        campaigns[payout["influencer_id"]].add(payout["campaign_id"])
+        if payout["basis"] in COUNTED:
+            together[payout["influencer_id"], payout["campaign_id"], payout["basis"]].append(payout)
+    expected: dict[int, int] = {}
+    for (person, campaign, _), group in together.items():
+        others = campaigns[person] - {NONE} if campaign == NONE else ()
+        elsewhere = sum(max(scopes.count(group[0] | {"campaign_id": other}), 0) for other in others)
+        expected |= _expect(sorted(group, key=_when), max(scopes.count(group[0]), 0), elsewhere)
+    return expected
+
+
+def _when(payout: Row) -> tuple[date, int]:
+    return payout["payout_date"] or date.max, payout["id"]
+
+
+def _expect(group: list[Row], seen: int, elsewhere: int) -> dict[int, int]:
+    """Adds up to what was seen: what is missing is expected of the last, what is too much is taken off the latest.
+
+    What was seen ``elsewhere``, in campaigns that have payouts of their own, is not missing.
+    """
+    paid = {payout["id"]: _count_paid(payout, seen) for payout in group}
+    expected = {pk: count or 0 for pk, count in paid.items()}
+    missing = seen - sum(expected.values())
+    if missing > elsewhere:  # one that does not say how many it is for may have paid them
+        expected[next((pk for pk in reversed(paid) if paid[pk] is None), group[-1]["id"])] += missing - elsewhere
+    for pk in reversed(paid) if missing < 0 else ():
+        surplus = min(max(expected[pk], 0), -missing)
+        expected[pk] -= surplus
+        missing += surplus
+    return expected
+
+
+def _count_paid(payout: Row, seen: int) -> int | None:
+    """How many orders or posts a payout is for: as stated, all for a derived total, else as its rate implies."""
+    stated, rate = get_stated(payout), payout["rate"]
+    if stated is not None:
+        return stated
+    if payout["total_is_derived"]:
+        return seen
+    return (2 * payout["total_payout"] + rate) // (2 * rate) if rate and rate > 0 else None
+
+
+def get_stated(payout: Row) -> int | None:
+    """The orders or posts that the payouts file states, as the basis says."""
+    return payout[f"{payout['basis']}s"] if payout["basis"] in COUNTED else None
+
+
+def say_unchecked(payout: Row) -> str:
+    """Why a payout cannot be checked; empty text when it can."""
+    if payout["basis"] == Payout.Basis.HYBRID:
+        return "the basis is hybrid, part post and part order"
+    if payout["basis"] not in COUNTED:
+        return "the basis is empty"
+    if payout["rate"] is None:
+        return f"the rate is in words, “{payout['rate_text']}”" if payout["rate_text"] else "there is no rate"
+    return "the rate is below zero" if payout["rate"] < 0 else ""
+
+
+def _assess(payout: Row, scopes: Scopes, units: int | None, first: int | None) -> Row:
+    scope, stated, rate, total = scopes.of(payout), get_stated(payout), payout["rate"], payout["total_payout"]
+    can_reckon = not say_unchecked(payout)
+    due = rate * units if can_reckon else None
+    gap = total - due if can_reckon else None
+    row = payout | {
+        "tracked_orders": scope[ORDERS.key],
+        "posts_found": scopes.count_posts(payout),
+        REVENUE.key: scope[REVENUE.key],
+        ROAS.key: scope[ROAS.key],
+        "stated_units": stated,
+        "seen": scopes.count(payout),
+        "expected_units": units,
+        "stated_amount": rate * stated if can_reckon and stated is not None else None,
+        "expected_payout": due,
+        "difference": gap,
+        "difference_share": gap / abs(due) if due else None,
+        "first_like_it": first,
+    }
+    verdict = _judge(row)
+    money, stake = _weigh(row, verdict)
+    return row | {"result": verdict.key, "sum": money.key if money else "", "stake": stake}
+
+
+def _judge(row: Mapping[str, Any]) -> Verdict:
+    """The worst that can be said of a payout."""
+    total, due, basis = row["total_payout"], row["expected_payout"], COUNTED.get(row["basis"])
+    if row["first_like_it"]:
+        return TWICE
+    if basis and row["seen"] <= 0 and (total > 0 if due is None else total > due and not agree(total, due)):
+        return basis.none
+    if basis is None or due is None:
+        return UNCHECKED
+    if row["stated_amount"] is not None and not agree(total, row["stated_amount"]):
+        return ARITHMETIC
+    if agree(total, due):
+        return AGREES
+    return basis.more if total > due else basis.fewer
+
+
+def _weigh(row: Mapping[str, Any], verdict: Verdict) -> tuple[MoneySum | None, int]:
+    """The sum that a payout counts in and what it adds, in paise."""
+    total, due, gap = row["total_payout"], row["expected_payout"], row["difference"]
+    if verdict is TWICE:
+        return AT_RISK, abs(total)
+    if verdict is UNCHECKED:
+        return UNCHECKED_SUM, total
+    if gap is None or verdict in {basis.none for basis in COUNTED.values()}:
+        return AT_RISK, abs(total if gap is None else gap)
+    if agree(total, due):
+        return None, 0
+    return OVERPAID if gap > 0 else OWED, abs(gap)
