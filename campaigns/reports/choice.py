@@ -8,7 +8,7 @@ from campaigns.reports.parts import Column, Report
 
 MAIN = tuple(m.key for m in (REVENUE, PAYOUT, ROAS, NET_RETURN, ORDERS, AOV, COST_PER_ORDER))
 FIRST: Mapping[str, tuple[str, ...]] = {
-    "influencers": ("influencer", "platform", "category", *MAIN),
+    "influencers": ("influencer", "platform", "category", *(key for key in MAIN if key != AOV.key)),
     "personas": ("category", "gender", PEOPLE.key, *MAIN),
     "posts": (
         "date", "influencer", "platform", "campaign", "reach", "likes", "comments", "engagement_rate", "caption",

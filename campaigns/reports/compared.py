@@ -57,9 +57,16 @@ class ChangeColumn(NumberColumn):
 
 @dataclass
 class ComparedResult(Result):
-    """A result with both periods in its rows, totals and columns; ``note`` says which periods these are."""
+    """A result with both periods in its rows, totals and columns; ``periods`` says which these are, ``gone`` what only
+    the one before had."""
 
-    note: str = ""
+    periods: str = ""
+    gone: str = ""
+
+    @property
+    def note(self) -> str:
+        """What must be said beside the figures."""
+        return " ".join(filter(None, (self.periods, self.gone)))
 
     @property
     def bare_rows(self) -> list[Row]:
@@ -120,7 +127,8 @@ class _Beside:
             result.hidden_payout,
             result.empty_reasons,
             sort,
-            note=self._say([] if _picks_rows(selection) else _find_gone(earlier, bare)),
+            periods=self._say_periods(),
+            gone="" if _picks_rows(selection) else _say_gone(_find_gone(earlier, bare)),
         )
 
     def _metrics(self) -> list[Metric]:
@@ -145,14 +153,17 @@ class _Beside:
         ]  # fmt: skip
         return [column for pair in zip(befores, changes, strict=True) for column in pair]
 
-    def _say(self, gone: list[Row]) -> str:
+    def _say_periods(self) -> str:
         first = "" if self.chosen else "No first day is chosen, so the last days of the data are compared. "
-        said = f"{first}Compared: {_say_days(self.now)} with {name_previous(*self.now)}, {_say_days(self.before)}."
-        if not gone:
-            return said
-        revenue = format_money(add_up(gone, [REVENUE])[REVENUE.key])
-        which = f"{format_count(len(gone))} row{'' if len(gone) == 1 else 's'} of the period before"
-        return f"{said} Without figures now and not listed: {which}, with a revenue of {revenue}."
+        return f"{first}Compared: {_say_days(self.now)} with {name_previous(*self.now)}, {_say_days(self.before)}."
+
+
+def _say_gone(gone: list[Row]) -> str:
+    if not gone:
+        return ""
+    rows, revenue = f"{format_count(len(gone))} row{'' if len(gone) == 1 else 's'}", add_up(gone, [REVENUE])
+    brought = format_money(revenue[REVENUE.key])
+    return f"Without figures now and not listed: {rows} of the period before, with a revenue of {brought}."
 
 
 def _picks_rows(selection: Selection) -> bool:

@@ -6,9 +6,9 @@ from campaigns.metrics.catalog import ORDERS, ROAS
 from campaigns.reports.charts.verdicts import VERDICTS, judge
 from campaigns.reports.parts import Row
 
-HALF = 22
+HALF = 18
 """Pixels from break-even to either end of the bar."""
-DOUBLINGS = 4
+DOUBLINGS = 3
 """An end stands for so many doublings, or halvings, of break-even; what lies beyond is drawn there."""
 SAID = {verdict.key: verdict.label for verdict in VERDICTS}
 
@@ -36,8 +36,8 @@ def draw_bar(roas: float, break_even: float, side: str) -> str:
     start = HALF + min(length, 0)
     return (
         f'<svg class="payback-bar is-{side}" width="{2 * HALF}" height="8" aria-hidden="true">'
-        f'<rect x="{start:g}" y="2" width="{abs(length):g}" height="4" rx="1"/>'
-        f'<path d="M{HALF} 0v8"/></svg>'
+        f'<path d="M0 4h{2 * HALF}M{HALF} 0v8"/>'
+        f'<rect x="{start:g}" y="2" width="{abs(length):g}" height="4" rx="1"/></svg>'
     )
 
 

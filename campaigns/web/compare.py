@@ -115,7 +115,7 @@ class CompareView(View):
             "lines": [compare_line(column, rows) for column in lines],
             "missing": missing,
             "filters": self._filter_words(),
-            "note": getattr(chosen, "note", ""),
+            "note": getattr(chosen, "periods", ""),
             "query": self.request.GET.urlencode(),
         }
 

@@ -7,7 +7,7 @@ from campaigns.reports.payback import HALF, draw_payback, find_side, measure
 
 @pytest.mark.parametrize(
     ("roas", "even", "pixels"),
-    [(1, 1, 0), (2, 1, HALF / 4), (0.5, 1, -HALF / 4), (2, 2, 0), (999, 1, HALF), (0, 1, -HALF), (-3, 1, -HALF)],
+    [(1, 1, 0), (2, 1, HALF / 3), (0.5, 1, -HALF / 3), (2, 2, 0), (999, 1, HALF), (0, 1, -HALF), (-3, 1, -HALF)],
 )
 def test_the_length_doubles_with_the_ratio_to_break_even(roas, even, pixels):
     assert measure(roas, even) == pixels
@@ -33,5 +33,5 @@ def test_the_sign_is_in_words_too():
     html = draw_payback({"roas": 0.5, "orders": 400}, "0.50×", "0.500000", 1)
     assert 'title="0.500000">0.50×' in html
     assert 'title="Below break-even"' in html
-    assert 'width="5.5"' in html
-    assert 'x="16.5"' in html
+    assert 'width="6"' in html
+    assert 'x="12"' in html
