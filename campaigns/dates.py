@@ -53,6 +53,18 @@ def format_day(day: date | None) -> str:
     return "" if day in (None, NO_DATE) else f"{day.day} {day:%b %Y}"
 
 
+def format_span(first: date | None, last: date | None) -> str:
+    """``1 – 4 Jul 2025``, ``from 1 Jul 2025``, ``until 4 Jul 2025``; what both days share is said once."""
+    if first is None or last is None:
+        return f"from {format_day(first)}" if first else f"until {format_day(last)}" if last else ""
+    if first == last:
+        return format_day(first)
+    start = format_day(first).removesuffix(f" {last.year}") if first.year == last.year else format_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        start = str(first.day)
+    return f"{start} – {format_day(last)}"
+
+
 def format_month(text: str) -> str:
     """``Jul 2025`` for ``2025-07``; empty for none."""
     return f"{read_month(text)[0]:%b %Y}" if text else ""

@@ -247,6 +247,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_filters",
+    "django_htmx",
     "django_tables2",
     "django_tasks",
     "django_tasks_db",

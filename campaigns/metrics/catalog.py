@@ -1,5 +1,6 @@
 """Every metric, declared once. Columns, tooltips, exports, query parameters and the /metrics/ page read this list."""
 
+from campaigns.metrics.margin import MarginRatio
 from campaigns.metrics.parts import (
     COUNT,
     EVENTS,
@@ -64,6 +65,13 @@ ROI = Ratio(
     top=NET_RETURN,
     bottom=PAYOUT,
     help="Net return for each rupee paid, as a share of the payout.",
+)
+MARGIN_ROI = MarginRatio(
+    key="margin_roi",
+    label="Margin ROI",
+    unit=SHARE,
+    roas=ROAS,
+    help="What the margin of the sales leaves after the payout, for each rupee paid. Needs the margin that admins set.",
 )
 AOV = Ratio(
     key="aov",
@@ -162,6 +170,7 @@ MONEY_METRICS: tuple[Metric, ...] = (
     ROAS,
     NET_RETURN,
     ROI,
+    MARGIN_ROI,
     AOV,
     COST_PER_ORDER,
     PAYOUT_SHARE,

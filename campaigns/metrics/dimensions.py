@@ -62,6 +62,10 @@ PRODUCT = Dimension(key="product", label="Product", plural="Products", column="p
 PLATFORM = Dimension(key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True)
 CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
 GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
+BASIS = Dimension(key="basis", label="Basis", plural="Bases", column="basis", facts=frozenset({PAYOUTS}))
+"""What a payout was agreed for. Payouts are filtered by it; the rollup does not tell it apart."""
+TIER = Dimension(key="tier", label="Follower tier", plural="Follower tiers", column="influencer__follower_count")
+"""Rows can be filtered by it; its column holds a follower count, of which ``tiers`` makes a tier."""
 MONTH = Dimension(key="month", label="Month", plural="Months", column="date", grain=Grain.MONTH)
 DAY = Dimension(key="date", label="Date", plural="Days", column="date", grain=Grain.DAY)
 SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES)
@@ -77,6 +81,8 @@ ALLOCATED_BY = frozenset({CAMPAIGN, BRAND, PRODUCT, MONTH, DAY, SOURCE})
 
 def why_empty(metric: Metric, cuts: Iterable[Dimension]) -> str:
     """The reason why a metric has no value under these groupings and filters; empty text when it has one."""
+    if metric.why_unset:
+        return metric.why_unset
     for cut in cuts:
         if missing := metric.facts - cut.facts:
             return f"{' and '.join(sorted(missing)).capitalize()} do not record a {cut.label.lower()}."

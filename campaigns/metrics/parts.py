@@ -40,6 +40,15 @@ class Metric(ABC):
     help: str
 
     @property
+    def why_unset(self) -> str:
+        """The reason why it has no value anywhere; empty text when nothing is missing."""
+        return ""
+
+    def at(self, margin: int | None) -> "Metric":
+        """Itself under a margin in basis points; only what is computed with a margin changes."""
+        return self
+
+    @property
     @abstractmethod
     def facts(self) -> frozenset[str]:
         """The kinds of facts it is made of."""

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Max, Min, Q
 
-from campaigns.dates import FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
+from campaigns.dates import DAY, FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
 from campaigns.metrics.dimensions import Dimension, Grain
 from campaigns.metrics.parts import POSTS, Metric
 
@@ -31,15 +31,19 @@ class RollupQuerySet(models.QuerySet):
 
     _days: Span | None = None
     _is_undated = False
+    _kinds: Q = Q(attribution__in=Attribution.values)
+    """Whose sales are meant, in words that the index understands: it has days within these."""
 
     def _clone(self) -> Self:
         copy = super()._clone()
-        copy._days, copy._is_undated = self._days, self._is_undated
+        copy._days, copy._is_undated, copy._kinds = self._days, self._is_undated, self._kinds
         return copy
 
     def attributed(self) -> Self:
         """Only what counts for influencers."""
-        return self.filter(attribution=Attribution.ATTRIBUTED)
+        narrowed = self._chain()
+        narrowed._kinds = Q(attribution=Attribution.ATTRIBUTED)
+        return narrowed
 
     def in_days(self, after: date | None, before: date | None) -> Self:
         """Only days from ``after`` to ``before``, both included; what has no date falls out of any range."""
@@ -47,7 +51,9 @@ class RollupQuerySet(models.QuerySet):
             return self
         first, last = self._days or (FIRST_DAY, LAST_DAY)
         narrowed = self._chain()
-        narrowed._days = (max(after or first, first), min(before or last, last))
+        # A range outside these days is the day beside them: further out, months have no neighbours.
+        after, before = max(after or first, first), min(before or last, last)
+        narrowed._days = (min(after, last + DAY), max(before, first - DAY))
         return narrowed
 
     def undated(self) -> Self:
@@ -62,7 +68,7 @@ class RollupQuerySet(models.QuerySet):
 
     def at(self, grain: Grain) -> Self:
         """Only the cells that together are all of these days, none finer than ``grain`` where that will do."""
-        return self.filter(self._choose_cells(grain))
+        return self.filter(self._kinds, self._choose_cells(grain))
 
     def _choose_cells(self, grain: Grain) -> Q:
         if self._is_undated:
@@ -75,12 +81,12 @@ class RollupQuerySet(models.QuerySet):
 
     def find_days(self) -> Self:
         """The cells of days. Their months, which are few, say where they lie: no index begins with anything else."""
-        dated = self.filter(grain=Grain.MONTH).exclude(date=NO_DATE)
+        dated = self.filter(self._kinds, grain=Grain.MONTH).exclude(date=NO_DATE)
         ends = dated.aggregate(first=Min("date"), last=Max("date"))
         within = Q(date=NO_DATE)
         if ends["first"]:
             within |= Q(date__gte=ends["first"], date__lt=next_month(ends["last"]))
-        return self.filter(within, grain=Grain.DAY)
+        return self.filter(self._kinds, within, grain=Grain.DAY)
 
     def by(self, *dimensions: Dimension) -> Self:
         """Grouped; each row carries the dimension's id under ``dimension.alias``."""

@@ -14,6 +14,7 @@ from campaigns.models.dimensions import (
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
+from campaigns.models.margin import Margin
 from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
@@ -39,6 +40,7 @@ __all__ = [
     "ImportRun",
     "Influencer",
     "Job",
+    "Margin",
     "Payout",
     "PayoutShare",
     "Platform",

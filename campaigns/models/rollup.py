@@ -112,10 +112,12 @@ class Rollup(Place):
 
 
 class ShareQuerySet(RollupQuerySet):
-    """Shares are asked like cells of the rollup."""
+    """Shares are asked like cells of the rollup. All are attributed: payouts are spread over nothing else."""
+
+    _kinds = models.Q()
 
     def attributed(self) -> Self:
-        """All of them: payouts are spread over nothing else."""
+        """All of them."""
         return self
 
 

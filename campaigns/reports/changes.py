@@ -77,7 +77,7 @@ def read_change(selection: Selection, labels: Labels, data_days: Span | None) ->
 def find_periods(selection: Selection, data_days: Span | None) -> tuple[Span, Span] | None:
     """The selected period, or the last days of the data, and the one before; None when there is none."""
     period = _period(selection, data_days)
-    if period is None or period[0] <= date.min + (period[1] - period[0]) + timedelta(days=32):
+    if period is None or period[0] - date.min <= period[1] - period[0] + timedelta(days=32):
         return None
     return period, previous_period(*period)
 

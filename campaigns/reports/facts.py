@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
 
 from campaigns.formats import format_count
-from campaigns.metrics.dimensions import CAMPAIGN, CATEGORY, GENDER, INFLUENCER, Dimension
+from campaigns.metrics.dimensions import CAMPAIGN, CATEGORY, GENDER, INFLUENCER, TIER, Dimension
 from campaigns.names import fold_name
 from campaigns.reports.labels import Labels, Person
 from campaigns.reports.parts import Column, DateColumn, KeyColumn, Row
@@ -20,6 +20,7 @@ PERSON_PATHS: dict[Dimension, str] = {
     CATEGORY: "influencer__category_id",
     GENDER: "influencer__gender_id",
     INFLUENCER: "influencer_id",
+    TIER: TIER.column,
 }
 DATE = DateColumn(key="date", label="Date")
 ROW_KEY = KeyColumn(key="row_key", label="Row key")

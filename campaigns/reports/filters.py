@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from campaigns.metrics.dimensions import (
+    BASIS,
     BRAND,
     CAMPAIGN,
     CATEGORY,
@@ -15,11 +16,25 @@ from campaigns.metrics.dimensions import (
     PLATFORM,
     PRODUCT,
     SOURCE,
+    TIER,
     Dimension,
 )
+from campaigns.periods import PERIODS
 from campaigns.reports import checked
 
-FILTERED: tuple[Dimension, ...] = (BRAND, CAMPAIGN, PRODUCT, PLATFORM, CATEGORY, GENDER, SOURCE, INFLUENCER)
+FILTERED: tuple[Dimension, ...] = (
+    BRAND,
+    CAMPAIGN,
+    INFLUENCER,
+    PRODUCT,
+    PLATFORM,
+    CATEGORY,
+    GENDER,
+    TIER,
+    SOURCE,
+)
+FORMS = ("", "__not", "__empty")
+"""What each dimension's key can end with: is, is not, is empty."""
 LONGEST_SEARCH = 200
 LONGEST_NAME = 400
 MOST_NAMES = 200
@@ -69,8 +84,13 @@ class RatioFilter(django_filters.Filter):
 
 
 class Bounds(django_filters.FilterSet):
-    """The parameters that are no names: days, search, ROAS bounds, order, columns, page and export."""
+    """The parameters that are no names: period, days, search, ROAS bounds, order, columns, page and export."""
 
+    period = django_filters.ChoiceFilter(
+        label="Period",
+        choices=[(period.key, period.label) for period in PERIODS.values()],
+        error_messages={"invalid_choice": f"“%(value)s” is no period. Accepted: {', '.join(PERIODS)}."},
+    )
     date_after = _day_filter("From")
     date_before = _day_filter("To")
     q = django_filters.CharFilter(label="Search", max_length=LONGEST_SEARCH)
@@ -87,18 +107,23 @@ class Bounds(django_filters.FilterSet):
     )
 
 
+def _form_filters(dimension: Dimension) -> tuple[django_filters.Filter, django_filters.Filter, django_filters.Filter]:
+    """A filter for each of a dimension's ``FORMS``."""
+    is_empty = django_filters.ChoiceFilter(
+        label=f"{dimension.label} is empty",
+        choices=[("1", "yes"), ("0", "no")],
+        error_messages={"invalid_choice": "1 (is empty) or 0 (is not) is accepted."},
+    )
+    return NamesFilter(label=dimension.label), NamesFilter(label=f"{dimension.label} is not"), is_empty
+
+
 def _name_filters() -> dict[str, django_filters.Filter]:
     """Three parameters for each dimension: ``brand``, ``brand__not`` and ``brand__empty``."""
-    filters: dict[str, django_filters.Filter] = {}
-    for dimension in FILTERED:
-        filters[dimension.key] = NamesFilter(label=dimension.label)
-        filters[f"{dimension.key}__not"] = NamesFilter(label=f"{dimension.label} is not")
-        filters[f"{dimension.key}__empty"] = django_filters.ChoiceFilter(
-            label=f"{dimension.label} is empty",
-            choices=[("1", "yes"), ("0", "no")],
-            error_messages={"invalid_choice": "1 (is empty) or 0 (is not) is accepted."},
-        )
-    return filters
+    return {
+        f"{dimension.key}{form}": filter_
+        for dimension in FILTERED
+        for form, filter_ in zip(FORMS, _form_filters(dimension), strict=True)
+    }
 
 
 ReportFilter = type(
@@ -144,7 +169,7 @@ class PayoutFilter(ReportFilter):
 
     payout_date_after = _day_filter("Paid from")
     payout_date_before = _day_filter("Paid to")
-    basis = NamesFilter(label="Basis")
+    basis, basis__not, basis__empty = _form_filters(BASIS)
     status = NamesFilter(label="Status")
 
 

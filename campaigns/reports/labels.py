@@ -18,8 +18,10 @@ from campaigns.metrics.dimensions import (
     PLATFORM,
     PRODUCT,
     SOURCE,
+    TIER,
     Dimension,
 )
+from campaigns.metrics.tiers import TIERS
 from campaigns.models import (
     NONE,
     Attribution,
@@ -34,6 +36,7 @@ from campaigns.models import (
     Source,
 )
 from campaigns.models.dimensions import Dimension as NamedRow
+from campaigns.names import fold_name
 
 MODELS: dict[Dimension, type[NamedRow]] = {
     BRAND: Brand,
@@ -194,6 +197,9 @@ def find_ids(dimension: Dimension, texts: Iterable[str]) -> set[int]:
         return set(
             Influencer.objects.filter(code__in=[t.strip() for t in texts]).exclude(pk=NONE).values_list("pk", flat=True)
         )
+    if dimension is TIER:
+        wanted = {fold_name(text) for text in texts}
+        return {n for n, tier in enumerate(TIERS, start=1) if wanted & {tier.key, fold_name(tier.label)}}
     model = MODELS[dimension]
     found = model.objects.filter(key__in={model.fold(text) for text in texts}).exclude(pk=NONE)
     if model is Brand:

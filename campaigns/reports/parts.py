@@ -131,6 +131,7 @@ def metric_column(metric: Metric, *, why_empty: str = "", is_allocated: bool = F
         help=f"{metric.help} {metric.label} = {metric.formula}.",
         unit=metric.unit,
         metric=metric,
+        on_screen=not metric.why_unset,
         why_empty=why_empty,
         is_allocated=is_allocated,
     )

@@ -136,10 +136,11 @@ def _find_payouts(selection: Selection) -> QuerySet[Payout]:
     after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
     bounds = {"payout_date__gte": after, "payout_date__lte": before, "run_id": selection.run}
     payouts = payouts.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
-    for key in ("basis", "status"):
-        if wanted := {fold_header(text) for text in selection.data.get(key) or ()}:
-            found = payouts.order_by().values_list(key, flat=True).distinct()
-            payouts = payouts.filter(**{f"{key}__in": [text for text in found if text and fold_header(text) in wanted]})
+    if selection.bases is not None:
+        payouts = payouts.filter(basis__in=selection.bases)
+    if wanted := {fold_header(text) for text in selection.data.get("status") or ()}:
+        found = payouts.order_by().values_list("status", flat=True).distinct()
+        payouts = payouts.filter(status__in=[text for text in found if text and fold_header(text) in wanted])
     return payouts
 
 

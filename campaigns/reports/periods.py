@@ -95,7 +95,7 @@ def _step_of_months(months: Iterable[str], selection: Selection) -> Step:
 def choose_step(first: date, last: date) -> Step:
     """Days up to two months, weeks up to a year, else months."""
     span = (last - first).days + 1
-    return next(step for step in STEPS if span <= step.days)
+    return next((step for step in STEPS if span <= step.days), MONTHLY)
 
 
 def _fold_days(result: Result) -> Periods:

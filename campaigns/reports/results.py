@@ -71,7 +71,7 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
     cells = within if within is not None else Rollup.objects.all()
     if report.attributed_only:
         cells = cells.attributed()
-    columns = build_columns(report, selection.cuts)
+    columns = build_columns(report, selection.cuts, selection.margin)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
     with_idle = report.lists_all and within is None and not selection.cuts
     label = partial(_label_row, report, labels)
@@ -85,15 +85,17 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
     rows = _sort(rows, columns, sort, label)
     totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
     result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells), shown_sort=sort)
-    result.empty_reasons = sorted({c.why_empty for c in columns if isinstance(c, MetricColumn) and c.why_empty})
+    shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
+    result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
     return result
 
 
-def build_columns(report: Report, filtered: Iterable[Dimension]) -> list[Column]:
-    """The report's columns; metrics know why they are empty under this grouping and these filters."""
+def build_columns(report: Report, filtered: Iterable[Dimension], margin: int | None = None) -> list[Column]:
+    """The report's columns; metrics know why they are empty under this grouping, these filters and this margin."""
     cuts = [*report.dimensions, *filtered]
     metrics = [
-        metric_column(m, why_empty=why_empty(m, cuts), is_allocated=is_allocated(m, cuts)) for m in report.metrics
+        metric_column(m, why_empty=why_empty(m, cuts), is_allocated=is_allocated(m, cuts))
+        for m in (metric.at(margin) for metric in report.metrics)
     ]
     return [*report.columns, *metrics]
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from campaigns.metrics.dimensions import (
+    BASIS,
     BRAND,
     CAMPAIGN,
     DAY,
@@ -20,10 +22,18 @@ from campaigns.metrics.dimensions import (
     SOURCE,
     Dimension,
 )
+from campaigns.metrics.margin import find_break_even
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Rollup
-from campaigns.reports.filters import FILTERED, Bounds, ReportFilter
-from campaigns.reports.labels import find_ids
+from campaigns.models import Payout, Rollup
+from campaigns.models.margin import read_margin
+from campaigns.names import fold_header
+from campaigns.periods import PERIODS
+from campaigns.reports.choices import Choice, read_choice
+from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
+
+DAYS = {"period", "date_after", "date_before"}
+PLACE = {"page", "per_page", "columns", "_export"}
+"""Which part of a result is wanted and as what: not what is in it."""
 
 
 class BadParameters(Exception):
@@ -35,26 +45,34 @@ class BadParameters(Exception):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What is wanted of one dimension: any of these ids (``NONE`` among them for "is empty"), and not those."""
-
-    wanted: frozenset[int] | None
-    unwanted: frozenset[int]
-
-    def condition(self, path: str, *, or_none: bool = False) -> Q:
-        """As a condition on the column at ``path``; ``or_none`` lets rows without a value through."""
-        condition = Q() if self.wanted is None else Q(**{f"{path}__in": self.wanted})
-        if self.unwanted:
-            condition &= ~Q(**{f"{path}__in": self.unwanted})
-        return condition | Q(**{path: NONE}) if or_none and condition else condition
-
-
-@dataclass(frozen=True)
 class Selection:
-    """Parameters that have been read: which rows, in which order, how many, and as what."""
+    """Parameters that have been read: which rows, in which order, how many, and as what.
+
+    ``margin`` is the margin in basis points at the time of reading, None while none is set.
+    """
 
     choices: Mapping[Dimension, Choice]
     data: Mapping[str, Any]
+    margin: int | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+    def key(self) -> tuple:
+        """Everything that a result depends on: equal for parameters that mean the same today, in whatever spelling.
+
+        Left out is which page of the result is wanted, how long it is, and as which file.
+        """
+        choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()} | {BASIS.key: self.bases}
+        named = {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS} | DAYS | PLACE
+        rest = {name: _freeze(value) for name, value in self.data.items() if name not in named}
+        rest = {name: value for name, value in rest.items() if value not in (None, "", ())}
+        return tuple(sorted(choices.items())), self.after, self.before, tuple(sorted(rest.items())), self.margin
+
+    @property
+    def break_even(self) -> float:
+        """The ROAS from which a payout pays back: what "poor" is compared with unless a page asks."""
+        return find_break_even(self.margin)
 
     @property
     def after(self) -> date | None:
@@ -82,6 +100,17 @@ class Selection:
         return (self.data["q"] or "").strip()
 
     @property
+    def bases(self) -> frozenset[str] | None:
+        """The payout bases that are wanted, empty text for "none stated"; None for all."""
+        names, not_names, empty = (self.data.get(f"{BASIS.key}{form}") for form in FORMS)
+        if not (names or not_names or empty):
+            return None
+        known = frozenset(Payout.Basis.values)
+        wanted = {_fold_basis(name) for name in names or ()} & known
+        wanted = wanted | {""} if empty == "1" else wanted if names else known | {""}
+        return frozenset(wanted) - {_fold_basis(name) for name in not_names or ()} - ({""} if empty == "0" else set())
+
+    @property
     def cuts(self) -> list[Dimension]:
         """The dimensions that rows are filtered by."""
         return [*self.choices, *([DAY] if self.after or self.before else [])]
@@ -89,18 +118,7 @@ class Selection:
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the rows down."""
-        bounds = (
-            "q",
-            "roas_min",
-            "roas_max",
-            "run",
-            "check",
-            "payout_date_after",
-            "payout_date_before",
-            "basis",
-            "status",
-        )
-        return bool(self.cuts) or any(self.data.get(key) not in (None, "", []) for key in bounds)
+        return bool(self.cuts) or self.narrows_payouts or self._has("q", "roas_min", "roas_max")
 
     @property
     def is_counted(self) -> bool:
@@ -110,7 +128,10 @@ class Selection:
     @property
     def narrows_payouts(self) -> bool:
         """Whether only some payouts are wanted for what their own rows say."""
-        keys = ("run", "check", "payout_date_after", "payout_date_before", "basis", "status")
+        own = ("run", "check", "payout_date_after", "payout_date_before", "status")
+        return self.bases is not None or self._has(*own)
+
+    def _has(self, *keys: str) -> bool:
         return any(self.data.get(key) not in (None, "", []) for key in keys)
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:
@@ -150,17 +171,35 @@ def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort
     for key, errors in bound.form.errors.items():
         sentences += [f"{key}: {error}" for error in errors]
     data = bound.form.cleaned_data
+    _find_days(data)
     sentences += _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
     if sentences:
         raise BadParameters(sentences)
-    choices = {d: choice for d in FILTERED if (choice := _read_choice(d, data))}
-    return Selection(choices, data)
+    choices = {d: choice for d in FILTERED if (choice := read_choice(d, data))}
+    return Selection(choices, data, read_margin())
 
 
 def _say_unknown(key: str) -> str:
     if key == "run":
         return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
+    if key.partition("__")[0] == BASIS.key:
+        return f"{key}: only payouts have a basis, and only the payouts page can filter by it."
     return f"There is no parameter “{key[:60]}” here."
+
+
+def _find_days(data: dict[str, Any]) -> None:
+    """Puts the days of a period in, unless days are given: those say more exactly what is wanted."""
+    if data.get("period") and not data.get("date_after") and not data.get("date_before"):
+        data["date_after"], data["date_before"] = PERIODS[data["period"]].find_days(timezone.localdate())
+
+
+def _fold_basis(name: str) -> str:
+    return fold_header(name).removeprefix("per_")
+
+
+def _freeze(value: Any) -> Any:
+    """A list of names in a form that can be compared: each once, in order."""
+    return tuple(sorted(set(value))) if isinstance(value, list) else value
 
 
 def _check_order(data: Mapping[str, Any]) -> list[str]:
@@ -177,14 +216,3 @@ def _check_sort(sort: str, sort_keys: Iterable[str]) -> list[str]:
     if not sort or sort.removeprefix("-") in keys:
         return []
     return [f"sort: there is no column “{sort}”. Accepted: {', '.join(keys)}, each also with - in front."]
-
-
-def _read_choice(dimension: Dimension, data: Mapping[str, Any]) -> Choice | None:
-    names, not_names, empty = (data[f"{dimension.key}{form}"] for form in ("", "__not", "__empty"))
-    if not (names or not_names or empty):
-        return None
-    wanted = find_ids(dimension, names) if names else set()
-    wanted |= {NONE} if empty == "1" else set()
-    unwanted = find_ids(dimension, not_names) if not_names else set()
-    unwanted |= {NONE} if empty == "0" else set()
-    return Choice(frozenset(wanted) if names or empty == "1" else None, frozenset(unwanted))

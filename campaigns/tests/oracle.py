@@ -25,6 +25,7 @@ METRICS = {
     "roas": lambda s: divide(s["revenue"], s["payout"]),
     "net_return": lambda s: s["revenue"] - s["payout"],
     "roi": lambda s: divide(s["revenue"] - s["payout"], s["payout"]),
+    "margin_roi": lambda s: None,  # empty until a margin is set
     "aov": lambda s: divide(s["revenue"], s["orders"]),
     "cost_per_order": lambda s: divide(s["payout"], s["orders"]),
     "payout_share": lambda s: divide(s["payout"], s["revenue"]),

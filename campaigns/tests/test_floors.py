@@ -11,6 +11,7 @@ ROOT = Path(campaigns.__file__).parent
 FLOORS = {
     "names": 0,
     "dates": 0,
+    "periods": 0,
     "formats": 0,
     "allocation": 0,
     "bulk": 0,

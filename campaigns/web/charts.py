@@ -11,19 +11,17 @@ from django.urls import reverse
 from campaigns.metrics.dimensions import ATTRIBUTION
 from campaigns.reports.charts.parts import Chart, Key, Opener
 from campaigns.reports.charts.spec import write_spec
-from campaigns.reports.filters import FILTERED
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.tables import ResultTable
 from campaigns.web.bundle import find_bundle
-from campaigns.web.links import narrow_query, open_row
+from campaigns.web.links import CARRIED, narrow_query, open_row
 
 MOST_MARKS = 50
 """A longer page of a table is drawn by its first rows."""
 FRAME = 36
 """Pixels of axis and edges around the marks, kept free before the chart is drawn."""
 DAYS = ("date_after", "date_before")
-FILTERS = {*DAYS, *(f"{d.key}{form}" for d in FILTERED for form in ("", "__not", "__empty"))}
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def open_period(request: HttpRequest, chart: Chart) -> Opener:
 
 def keep_filters(params: QueryDict) -> list[tuple[str, str]]:
     """The filters that mean the same on every report; search and ROAS bounds choose among the rows of one."""
-    return [(key, value) for key, values in params.lists() if key in FILTERS for value in values if value]
+    return [(key, value) for key, values in params.lists() if key in CARRIED for value in values if value]
 
 
 def narrow(page: str, kept: Iterable[tuple[str, str]], extra: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultColumn
 from campaigns.web.exports import send_csv, send_workbook
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import open_row, read_ident
+from campaigns.web.links import carry_filters, open_row, read_ident
 from campaigns.web.preferences import open_page
 from campaigns.web.tables import find_ident, list_without, write_without
 from campaigns.web.views import refuse
@@ -98,7 +98,7 @@ class CompareView(View):
         return render(self.request, "campaigns/compare.html", self._context(self.entry.page, chosen, idents))
 
     def _filter_words(self) -> list[str]:
-        return [chip.text for chip in build_filter_bar(self.request, self.labels).chips]
+        return [chip.words for chip in build_filter_bar(self.request, self.labels, self.selection).chips]
 
     def _context(self, report: Report, chosen: Result, idents: Sequence[str]) -> dict[str, Any]:
         rows = list(chosen.rows)
@@ -112,7 +112,7 @@ class CompareView(View):
             "report": report,
             "back": open_page(report.key, write_without(self.request.GET, *OWN)),
             "heads": [self._head(report, row, idents) for row in rows],
-            "lines": [compare_line(column, rows) for column in lines],
+            "lines": [compare_line(column, rows, self.selection.break_even) for column in lines],
             "missing": missing,
             "filters": self._filter_words(),
             "note": getattr(chosen, "periods", ""),
@@ -128,7 +128,8 @@ class CompareView(View):
             query.appendlist(key, value)
         shown = {d.key: column for d in report.dimensions for column in report.columns if column.key == d.key}
         name = " · ".join(shown[d.key].show(row) for d in report.dimensions if d.key in shown)
-        return Head(name, open_row(report, row), f"?{query.urlencode()}" if len(rest) >= FEWEST else "")
+        opener = carry_filters(lambda row, key: open_row(report, row), self.request.GET)
+        return Head(name, opener(row, ""), f"?{query.urlencode()}" if len(rest) >= FEWEST else "")
 
 
 def read_idents(entry: TablePage, given: Sequence[str]) -> list[str]:
@@ -167,9 +168,9 @@ def take_rows(listed: Result | FactList, page: Report | FactPage, idents: Iterab
     return replace(listed, rows=[listed.rows[place] for place in places])
 
 
-def compare_line(column: Column, rows: Sequence[Row]) -> Line:
+def compare_line(column: Column, rows: Sequence[Row], break_even: float) -> Line:
     """A column's values of all rows, the best ones marked."""
-    drawn = ResultColumn(column, lambda row, key: "", 1.0)
+    drawn = ResultColumn(column, lambda row, key: "", break_even)
     best = find_best(column, [column.sort_value(row) for row in rows])
     return Line(column, [Cell(mark_safe(drawn.write(row)), place in best) for place, row in enumerate(rows)])
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,17 +26,24 @@ from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Payout, Rollup
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
-from campaigns.reports.filters import PayoutFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS, find_shares, list_payouts, read_scopes
 from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
 from campaigns.reports.results import add_up, build_columns, run_report
 from campaigns.reports.selection import BadParameters, read_selection
-from campaigns.reports.tables import ResultTable
+from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import EVENT_PATHS, TRACKING, list_tracking
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import narrow_query, open_payout, open_person_or_campaign, open_row, read_ident
+from campaigns.web.links import (
+    carry_filters,
+    carry_query,
+    narrow_query,
+    open_payout,
+    open_person_or_campaign,
+    open_row,
+    read_ident,
+)
 from campaigns.web.views import refuse
 
 SHOWN = 8
@@ -71,13 +77,21 @@ class DetailView(View):
         try:
             self.ids = read_ident(self.report, ident)
             name = self._name()
-            self.selection = read_selection(request.GET, PayoutFilter)
+            self.selection = read_selection(request.GET)
         except (ValueError, KeyError) as error:
             raise Http404("There is no such row.") from error
         except BadParameters as problem:
             return refuse(request, problem)
-        self.here = narrow_query(self.report.dimensions, self.ids, self.labels)
+        self.here = self._narrow()
         return render(request, "campaigns/detail.html", self._context(name))
+
+    def _narrow(self) -> dict[str, str]:
+        """The parameters that narrow another page down to this one; of a month only the days in the filter."""
+        here, days = narrow_query(self.report.dimensions, self.ids, self.labels), self.selection
+        if "date_after" in here:
+            here["date_after"] = max(here["date_after"], f"{days.after or ''}")
+            here["date_before"] = min(here["date_before"], f"{days.before or here['date_before']}")
+        return here
 
     def _name(self) -> str:
         """The row in words. Raises ``KeyError`` when nothing has these ids."""
@@ -95,7 +109,8 @@ class DetailView(View):
             "figures": self._figures(cells),
             "sections": [s for s in sections if s.count > 1 or s.title == INFLUENCERS.title],
             "lists": self._lists(),
-            "filterbar": build_filter_bar(self.request, self.labels),
+            "carried": carry_query(self.request.GET),
+            "filterbar": build_filter_bar(self.request, self.labels, self.selection),
         }
 
     def _person_labels(self) -> list[tuple[str, str]]:
@@ -129,7 +144,7 @@ class DetailView(View):
     def _figures(self, cells: RollupQuerySet) -> list[dict[str, Any]]:
         """The key figures, as cards."""
         whole = Report(key="", title="", lead="", dimensions=self.report.dimensions, columns=(), metrics=FIGURES)
-        columns = build_columns(whole, self.selection.cuts)
+        columns = build_columns(whole, self.selection.cuts, self.selection.margin)
         metrics = [c.metric for c in columns if not c.why_empty]
         totals = self.selection.cells(cells.attributed()).totals(*{p for m in metrics for p in m.parts()})
         values = add_up([totals], metrics)
@@ -146,7 +161,8 @@ class DetailView(View):
             result.rows[:SHOWN],
             result.totals,
             report.default_sort,
-            lambda row, key: open_row(report, row) if key == first else "",
+            self._carry(lambda row, key: open_row(report, row) if key == first else ""),
+            self.selection.break_even,
         )
         return Section(report.title, table, len(result.rows), self._address(reverse("report", args=[report.key])))
 
@@ -159,7 +175,8 @@ class DetailView(View):
             payouts.rows[:SHOWN],
             payouts.totals,
             PAYOUTS.default_sort,
-            open_payout,
+            self._carry(open_payout),
+            self.selection.break_even,
         )
         sections = [Section(PAYOUTS.title, table, len(payouts.rows), self._address(reverse("payouts")))]
         for page, paths, read in ((POSTS, POST_PATHS, list_posts), (TRACKING, EVENT_PATHS, list_tracking)):
@@ -167,16 +184,23 @@ class DetailView(View):
             if within is not None:
                 listed = read(self.selection, self.labels, within, self._within(Rollup.objects.all()))
                 table = ResultTable(
-                    listed.columns, listed[:SHOWN], listed.totals, page.default_sort, open_person_or_campaign
+                    listed.columns,
+                    listed[:SHOWN],
+                    listed.totals,
+                    page.default_sort,
+                    self._carry(open_person_or_campaign),
                 )
                 address = self._address(reverse(page.key))
                 sections.append(Section(page.title, table, len(listed), address, listed.note))
         return sections
 
+    def _carry(self, opener: Opener) -> Opener:
+        """The opener, for rows that were added up under this page's filters and within what it is about."""
+        return carry_filters(opener, self.request.GET, self.here)
+
     def _address(self, path: str) -> str:
         """A full page narrowed down to this one, with this page's own filters kept."""
-        kept = [(key, value) for key, values in self.request.GET.lists() for value in values if value and key != "page"]
-        return f"{path}?{urlencode([*kept, *self.here.items()])}"
+        return f"{path}?{carry_query(self.request.GET, self.here)}"
 
 
 def show_payout(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,59 +1,94 @@
 """The filter bar: what can be chosen, what is chosen, and how each choice is taken back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
-from campaigns.metrics.dimensions import INFLUENCER, Dimension
-from campaigns.models import NONE
-from campaigns.models.dimensions import Dimension as NamedRow
+from campaigns.dates import format_span
+from campaigns.formats import format_times
+from campaigns.metrics.dimensions import BASIS, INFLUENCER, TIER, Dimension
+from campaigns.metrics.margin import format_margin
+from campaigns.metrics.tiers import TIERS, Tier
+from campaigns.models import NONE, Influencer, Payout
 from campaigns.names import fold_name
-from campaigns.reports.filters import FILTERED
+from campaigns.periods import PERIODS
+from campaigns.reports.filters import FILTERED, FORMS
 from campaigns.reports.labels import MODELS, Labels
+from campaigns.reports.selection import DAYS, Selection
+from campaigns.web.chips import Chip, list_chips, write_without
 
-MOST_OPTIONS = 100
-"""A longer list becomes a field with suggestions: a page must not grow with the data."""
-ON_FORM = {"q", "date_after", "date_before", "roas_min", "roas_max"}
-NOT_KEPT = {"page", "_export"}
-WORDS = {
-    "date_after": "from",
-    "date_before": "to",
-    "q": "search",
-    "roas_min": "ROAS from",
-    "roas_max": "ROAS to",
-    "payout_date_after": "paid from",
-    "payout_date_before": "paid to",
-    "basis": "basis",
-    "run": "import run",
-    "check": "found by",
-    "status": "status",
+MOST_OPTIONS = 30
+"""A longer list shows what is chosen and finds the rest as one types: a page must not grow with the data."""
+FEW = 8
+"""So many are seen at a glance, without a field to find one."""
+TYPED = ("q", "roas_min", "roas_max")
+IN_RESULTS = {"sort", "per_page"}
+"""These stand among the results, because a click there changes them."""
+REFRESHED = ("head", "chips", "presets", "period-now", "count-roas")
+"""What follows each answer beside the results; the fields themselves stay under the person's hands."""
+
+
+def _name_tier(tier: Tier) -> str:
+    """``Micro, 10k to 100k``."""
+    if tier.below is None:
+        return f"{tier.label}, {_shorten(tier.least)} and more"
+    return f"{tier.label}, {f'{_shorten(tier.least)} to' if tier.least else 'below'} {_shorten(tier.below)}"
+
+
+def _shorten(followers: int) -> str:
+    return f"{followers // 10**6}M" if followers >= 10**6 else f"{followers // 1000}k"
+
+
+FIXED: dict[Dimension, dict[str, str]] = {
+    TIER: {tier.key: _name_tier(tier) for tier in TIERS},
+    BASIS: {basis.value: basis.label for basis in Payout.Basis},
 }
+"""Lists that no file adds to: value → label."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One value that can be ticked."""
+    """One value that can be asked for or ruled out."""
 
-    name: str
-    is_chosen: bool
+    value: str
+    label: str
+    is_wanted: bool = False
+    is_unwanted: bool = False
 
 
 @dataclass(frozen=True)
 class Picker:
-    """One dimension in the bar: a list to tick, or, when that would be long, a field to type in."""
+    """One dimension in the bar; a ``long`` list holds only what is chosen, suggestions bring the rest."""
 
     key: str
     label: str
-    options: list[Option] | None
-    chosen: list[str]
+    options: list[Option]
+    is_long: bool
+    empty: str
+    """``1`` when no value is wanted, ``0`` when any is, else empty text."""
+    names: dict[str, str]
+    """What each given value is called."""
+
+    @property
+    def count(self) -> int:
+        """How many choices are made in it."""
+        return sum(o.is_wanted or o.is_unwanted for o in self.options) + bool(self.empty)
+
+    @property
+    def has_finder(self) -> bool:
+        """Whether a field to find a value helps."""
+        return self.is_long or len(self.options) > FEW
 
 
 @dataclass(frozen=True)
-class Chip:
-    """An active filter in words, and the query without it."""
+class Preset:
+    """A period with its days today, and the query that asks for it."""
 
-    text: str
-    query_without: str
+    label: str
+    days: str
+    query: str
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -61,57 +96,99 @@ class FilterBar:
     """Everything the template draws."""
 
     pickers: list[Picker]
+    presets: list[Preset]
+    period: str
+    now: str
     chips: list[Chip]
     hidden: list[tuple[str, str]]
     values: dict[str, str]
+    break_even: str
+    margin: str
+    refreshed: str = field(default="")
 
 
-def build_filter_bar(request: HttpRequest, labels: Labels) -> FilterBar:
+def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection) -> FilterBar:
     """The bar for a request whose parameters have been read without complaint."""
     params = request.GET
-    pickers = [_picker(dimension, params.getlist(dimension.key), labels) for dimension in FILTERED]
-    pickers.sort(key=lambda picker: picker.options is not None)  # fields to type in stand together
-    shown = ON_FORM | {picker.key for picker in pickers} | NOT_KEPT
-    hidden = [(key, value) for key, values in params.lists() if key not in shown for value in values if value]
-    values = {key: params.get(key, "") for key in ON_FORM}
-    return FilterBar(pickers, list(_chips(params)), hidden, values)
+    dimensions = (*FILTERED, BASIS) if BASIS.key in selection.data else FILTERED
+    pickers = [_make_picker(dimension, params, labels) for dimension in dimensions]
+    given = params.get("date_after") or params.get("date_before")
+    period = "" if given else params.get("period", "")
+    words = format_span(selection.after, selection.before)
+    names = {(picker.key, name): label for picker in pickers for name, label in picker.names.items()}
+    return FilterBar(
+        pickers=pickers,
+        presets=_list_presets(params, period),
+        period=period,
+        now=words if given else PERIODS[period or "all"].label,
+        chips=list_chips(params, names, period, words),
+        hidden=_list_hidden(params),
+        values={key: params.get(key, "") for key in (*TYPED, "date_after", "date_before")},
+        break_even=format_times(selection.break_even),
+        margin=format_margin(selection.margin) if selection.margin else "",
+        refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in dimensions))),
+    )
 
 
-def _picker(dimension: Dimension, chosen: list[str], labels: Labels) -> Picker:
-    chosen = [name for name in chosen if name.strip()]
-    if dimension is INFLUENCER or len(names := labels.names(dimension)) > MOST_OPTIONS:
-        return Picker(dimension.key, dimension.label, None, chosen)
-    model: type[NamedRow] = MODELS[dimension]
-    ticked = {model.fold(name) for name in chosen}
-    options = [Option(name, model.fold(name) in ticked) for pk, name in names.items() if pk != NONE]
-    return Picker(dimension.key, dimension.label, sorted(options, key=lambda o: fold_name(o.name)), chosen)
+def _list_hidden(params: QueryDict) -> list[tuple[str, str]]:
+    """What the form must send along although it has no field for it."""
+    fields = (
+        {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS}
+        | {*TYPED}
+        | DAYS
+        | IN_RESULTS
+        | {"page", "_export"}
+    )
+    return [(key, value) for key, values in params.lists() if key not in fields for value in values if value]
 
 
-def _chips(params: QueryDict) -> list[Chip]:
-    words = dict(WORDS)
-    for dimension in FILTERED:
-        label = dimension.label.lower()
-        words |= {
-            dimension.key: label,
-            f"{dimension.key}__not": f"{label} is not",
-            f"{dimension.key}__empty": f"{label} is empty:",
-        }
+def _list_presets(params: QueryDict, current: str) -> list[Preset]:
+    today, rest = timezone.localdate(), write_without(params, *DAYS)
     return [
-        Chip(f"{words[key]} {_word(key, value)}", _without(params, key, value))
-        for key, values in params.lists()
-        if key in words
-        for value in values
-        if value.strip()
+        Preset(
+            label=period.label,
+            days=format_span(*period.find_days(today)),
+            query=f"{rest}{'&' * bool(rest)}period={period.key}" if period.key != "all" else rest,
+            is_current=period.key == (current or "all"),
+        )
+        for period in PERIODS.values()
     ]
 
 
-def _word(key: str, value: str) -> str:
-    return {"1": "yes", "0": "no"}.get(value, value) if key.endswith("__empty") else value
+def _make_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Picker:
+    wanted, unwanted = (_read_names(params, f"{dimension.key}{form}") for form in ("", "__not"))
+    known, is_long = _find_known(dimension, [*wanted, *unwanted], labels)
+    spelled = _spell(dimension, known, [*wanted, *unwanted])
+    chosen = {spelled[name] for name in wanted}, {spelled[name] for name in unwanted}
+    values = dict.fromkeys([*({} if is_long else known), *spelled.values()])
+    empty = params.get(f"{dimension.key}__empty", "")
+    return Picker(
+        key=dimension.key,
+        label=dimension.label,
+        options=[Option(value, known.get(value, value), *(value in some for some in chosen)) for value in values],
+        is_long=is_long,
+        empty=empty if empty in ("0", "1") else "",
+        names={name: known.get(value, value) for name, value in spelled.items()},
+    )
 
 
-def _without(params: QueryDict, key: str, value: str) -> str:
-    rest = params.copy()
-    rest.setlist(key, [v for v in rest.getlist(key) if v != value])
-    for other in NOT_KEPT:
-        rest.pop(other, None)
-    return rest.urlencode()
+def _read_names(params: QueryDict, key: str) -> list[str]:
+    return [name for name in params.getlist(key) if name.strip()]
+
+
+def _find_known(dimension: Dimension, chosen: list[str], labels: Labels) -> tuple[dict[str, str], bool]:
+    """What can be named, value → label, and whether that is only what is chosen of a long list."""
+    if dimension in FIXED:
+        return FIXED[dimension], False
+    if dimension is INFLUENCER:
+        people = Influencer.objects.filter(code__in=[name.strip() for name in chosen]) if chosen else ()
+        return {person.code: person.name or person.code for person in people}, True
+    names = sorted((name for pk, name in labels.names(dimension).items() if pk != NONE), key=fold_name)
+    return {name: name for name in names}, len(names) > MOST_OPTIONS
+
+
+def _spell(dimension: Dimension, known: dict[str, str], names: list[str]) -> dict[str, str]:
+    """Each given name as the list writes it; one that the list does not know stays as it was given."""
+    fold = MODELS[dimension].fold if dimension in MODELS else fold_name if dimension in FIXED else str.strip
+    spelled = {fold(value): value for value in known}
+    return {name: spelled.get(fold(name), name) for name in names}

@@ -12,8 +12,9 @@ from campaigns.reports.filters import RatioFilter, ReportFilter
 from campaigns.reports.parts import Report
 from campaigns.reports.rankings import FEWEST_PEOPLE, Ranking
 from campaigns.reports.reasons import CLEAR_GAP, FEWEST_ORDERS, FEWEST_PEERS
+from campaigns.web.links import write_bound
 from campaigns.web.overview import InsightView
-from campaigns.web.rankings import BREAK_EVEN, list_ranked, sum_payout
+from campaigns.web.rankings import list_ranked, sum_payout
 
 LISTED = 10
 WORST = 3
@@ -35,10 +36,10 @@ class InsightsView(InsightView):
 
     def context(self) -> dict[str, Any]:
         stated = self.selection.data["roas_below"]
-        threshold = BREAK_EVEN if stated is None else float(stated)
+        threshold = self.selection.break_even if stated is None else float(stated)
         people, campaigns, personas = (self._rank(report) for report in (INFLUENCERS, CAMPAIGNS, PERSONAS))
         return {
-            "threshold": threshold,
+            "threshold": write_bound(threshold),
             "campaigns": self._list_poor(campaigns, threshold),
             "people": self._list_poor(people, threshold),
             "top": list_ranked(self.request, people, people.top(LISTED), threshold),
@@ -66,7 +67,7 @@ def _poor_query(request: HttpRequest, threshold: float) -> str:
     """A report of everybody up to the threshold."""
     query = request.GET.copy()
     query.pop("roas_below", None)
-    query["roas_max"], query["sort"] = f"{threshold:g}", "net_return"
+    query["roas_max"], query["sort"] = write_bound(threshold), "net_return"
     return query.urlencode()
 
 

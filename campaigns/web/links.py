@@ -1,16 +1,23 @@
 """Addresses of pages: what a row opens, and the query that narrows another page down to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from campaigns.dates import read_month
 from campaigns.metrics.dimensions import ATTRIBUTION, MONTH, Dimension
+from campaigns.reports.filters import FILTERED, FORMS
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
+from campaigns.reports.selection import DAYS
+from campaigns.reports.tables import Opener
 
+CARRIED = {f"{dimension.key}{form}" for dimension in FILTERED for form in FORMS} | DAYS
+"""Filters that mean the same on every page, so that they go along from a row to what it opens, and back."""
 SAFE_SCHEMES = ("http://", "https://")
 
 
@@ -52,6 +59,40 @@ def narrow_query(dimensions: Iterable[Dimension], ids: Iterable[Any], labels: La
         else:
             query |= {dimension.key: name} if name else {f"{dimension.key}__empty": "1"}
     return query
+
+
+def write_bound(roas: float | Decimal) -> str:
+    """A ROAS as ``roas_max`` takes it: ``1``, ``3.33333``."""
+    return f"{roas:.6g}"
+
+
+def carry_query(params: QueryDict, narrowed: Mapping[str, str] | None = None) -> str:
+    """The query of what is carried; what a page is ``narrowed`` to takes the place of a filter by the same."""
+    narrowed = dict(narrowed or {})
+    replaced = {key.removesuffix("__empty") for key in narrowed} | narrowed.keys()
+    replaced |= DAYS if DAYS & narrowed.keys() else set()
+    kept = [
+        (key, value)
+        for key, values in params.lists()
+        for value in values
+        if value and key in CARRIED and key not in replaced
+    ]
+    return urlencode([*kept, *narrowed.items()])
+
+
+def carry_filters(opener: Opener, params: QueryDict, narrowed: Mapping[str, str] | None = None) -> Opener:
+    """The opener, with the filters added to every address of the portal that it gives."""
+    query = carry_query(params, narrowed)
+
+    def open_carrying(row: Row, key: str) -> str:
+        address = opener(row, key)
+        if not query or not address.startswith("/"):
+            return address
+        path, _, own = address.partition("?")
+        own_filters = dict(parse_qsl(own))
+        return f"{path}?{carry_query(QueryDict(query), own_filters) if own_filters else query}"
+
+    return open_carrying
 
 
 def _month_query(month: str) -> dict[str, str]:

@@ -21,8 +21,9 @@ from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.web.exports import send_csv
 from campaigns.web.figures import build_key_figures
 from campaigns.web.filterbar import build_filter_bar
+from campaigns.web.links import write_bound
 from campaigns.web.pictures import Pictures
-from campaigns.web.rankings import BREAK_EVEN, RankedList, list_ranked
+from campaigns.web.rankings import RankedList, list_ranked
 from campaigns.web.views import is_portal_empty, refuse
 
 BEST = 6
@@ -43,7 +44,7 @@ class InsightView(ABC, View):
             return refuse(request, problem)
         self.labels = Labels()
         context = {
-            "filterbar": build_filter_bar(request, self.labels),
+            "filterbar": build_filter_bar(request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "title": self.title,
         }
@@ -70,7 +71,7 @@ class OverviewView(InsightView):
         by_campaign = Ranking(CAMPAIGNS, self.selection, self.labels, campaigns)
         by_platform = Ranking(PLATFORMS, self.selection, self.labels, self.run(PLATFORMS))
         by_persona = Ranking(PERSONAS, self.selection, self.labels, self.run(PERSONAS))
-        poor = by_campaign.poor(BREAK_EVEN)
+        poor = by_campaign.poor(self.selection.break_even)
         pictures = Pictures(self.request, self.selection, self.labels)
         days = read_data_days(self.labels, timezone.localdate())
         change = read_change(without_bounds(self.selection), self.labels, days)
@@ -82,6 +83,7 @@ class OverviewView(InsightView):
             "top": self._list(by_campaign, by_campaign.top(BEST)),
             "poor": self._list(by_campaign, by_campaign.explained(poor[:BEST])),
             "poor_count": len(poor),
+            "break_even": write_bound(self.selection.break_even),
             "platforms": self._list(by_platform, by_platform.top(BEST)),
             "personas": self._list(by_persona, by_persona.top(BEST)),
             "hidden_payout": pictures.periods.result.hidden_payout,
@@ -90,7 +92,7 @@ class OverviewView(InsightView):
         }
 
     def _list(self, ranking: Ranking, rows: list[Ranked]) -> RankedList:
-        return list_ranked(self.request, ranking, rows, is_short=True)
+        return list_ranked(self.request, ranking, rows, self.selection.break_even, is_short=True)
 
 
 class PictureExport(View):

@@ -16,8 +16,6 @@ from campaigns.reports.rankings import FEWEST_PEOPLE, Ranked, Ranking
 from campaigns.reports.reasons import Finding
 from campaigns.web.links import narrow_query, open_row
 
-BREAK_EVEN = 1
-"""Below this ROAS revenue does not cover the payout; what "poor" means unless the page says otherwise."""
 NOT_KEPT = ("q", "roas_min", "roas_max", "roas_below", "sort", "page", "per_page", "_export")
 GLYPHS = {1: "▴", 0: "◆", -1: "▾"}
 SIDES = {1: "above", 0: "undecided", -1: "below"}
@@ -83,7 +81,7 @@ def list_ranked(
     request: HttpRequest,
     ranking: Ranking,
     rows: Sequence[Ranked],
-    threshold: float = BREAK_EVEN,
+    threshold: float,
     *,
     is_short: bool = False,
 ) -> RankedList:

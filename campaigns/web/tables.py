@@ -59,12 +59,13 @@ class Drawing:
     entry: TablePage
     params: QueryDict
     look: Look
+    break_even: float
 
     def draw(self, result: Result | FactList, rows: Sequence[Row], opener: Opener) -> ResultTable:
         """A table over some rows of a result."""
         columns = choose_columns(self._arrange(result), self.look.columns, result.shown_sort)
         return ResultTable(
-            columns, rows, result.totals, result.shown_sort, opener,
+            columns, rows, result.totals, result.shown_sort, opener, self.break_even,
             sort_link=link_sorts(self.params), ident=find_ident(self.entry.page),
         )  # fmt: skip
 

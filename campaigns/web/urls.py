@@ -4,7 +4,18 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import compare, detail, export_jobs, health, insights, overview, preferences, quality, views
+from campaigns.web import (
+    compare,
+    detail,
+    export_jobs,
+    health,
+    insights,
+    overview,
+    preferences,
+    quality,
+    suggestions,
+    views,
+)
 from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
@@ -25,7 +36,7 @@ urlpatterns = [
     path("metrics/ranking/", insights.show_method, name="ranking"),
     path("quality/", quality.show_quality, name="quality"),
     path("quality/attention/", quality.show_attention, name="attention"),
-    path("suggest/<slug:dimension>/", views.suggest, name="suggest"),
+    path("suggest/<slug:dimension>/", suggestions.suggest, name="suggest"),
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),
     path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),

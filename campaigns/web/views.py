@@ -5,19 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views import View
 
 from campaigns.jobs.exports import MOST_AT_ONCE
 from campaigns.metrics.catalog import METRICS
 from campaigns.metrics.dimensions import DIMENSIONS
+from campaigns.metrics.margin import find_break_even, format_margin
 from campaigns.models import NONE, Influencer, TrackingEvent
-from campaigns.names import fold_name
+from campaigns.models.margin import read_margin
 from campaigns.reports.compared import ComparedResult
 from campaigns.reports.exports import count_rows
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.labels import MODELS, Labels
+from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
 from campaigns.reports.payouts import PAYOUTS
@@ -28,12 +29,11 @@ from campaigns.reports.tracking import TRACKING
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
-from campaigns.web.links import open_payout, open_person_or_campaign, open_row
+from campaigns.web.links import carry_filters, open_payout, open_person_or_campaign, open_row
 from campaigns.web.preferences import read_look
 from campaigns.web.tables import Drawing
 
 PER_PAGE = 25
-SUGGESTIONS = 20
 
 
 def refuse(request: HttpRequest, problem: BadParameters) -> HttpResponse:
@@ -97,24 +97,28 @@ class TableView(ABC, View):
 
     def _filter_words(self, result: Result | FactList) -> list[str]:
         compared = [result.note] if isinstance(result, ComparedResult) else []
-        return [*(chip.text for chip in build_filter_bar(self.request, self.labels).chips), *compared]
+        chips = build_filter_bar(self.request, self.labels, self.selection).chips
+        return [*(chip.words for chip in chips), *compared]
 
     def context(self, result: Result | FactList) -> dict[str, Any]:
         """What the template draws."""
         data = self.selection.data
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
-        drawing = Drawing(entry=self.entry, params=self.request.GET, look=self.look)
+        drawing = Drawing(
+            entry=self.entry, params=self.request.GET, look=self.look, break_even=self.selection.break_even
+        )
+        opener = carry_filters(self.open, self.request.GET)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
             "title": self.page.title,
             "result": result,
-            "table": drawing.draw(result, page.object_list, self.open),
+            "table": drawing.draw(result, page.object_list, opener),
             "tools": drawing.describe(result),
             "is_large": paginator.count > MOST_AT_ONCE,
             "page": page,
-            "filterbar": build_filter_bar(self.request, self.labels),
+            "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "is_portal_empty": is_empty and is_portal_empty(),
         }
@@ -163,19 +167,12 @@ class PayoutsView(TableView):
 
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula, and the rules that numbers rest on."""
-    context = {"title": "Metrics", "metrics": METRICS, "dimensions": DIMENSIONS}
+    margin = read_margin()
+    context = {
+        "title": "Metrics",
+        "metrics": METRICS,
+        "dimensions": DIMENSIONS,
+        "margin": format_margin(margin) if margin else "",
+        "break_even": find_break_even(margin),
+    }
     return render(request, "campaigns/metrics.html", context)
-
-
-def suggest(request: HttpRequest, dimension: str) -> JsonResponse:
-    """Names for a field with suggestions, at most twenty: ``/suggest/campaign/?q=mu``."""
-    words = fold_name(request.GET.get("q", "")[:200].replace("\0", " "))  # PostgreSQL takes no NUL
-    if dimension == "influencer":
-        people = Influencer.objects.exclude(pk=NONE).filter(search_key__contains=words).order_by("search_key")
-        found = [{"value": code, "label": name} for code, name in people.values_list("code", "name")[:SUGGESTIONS]]
-        return JsonResponse({"found": found})
-    model = next((m for d, m in MODELS.items() if d.key == dimension), None)
-    if model is None:
-        raise Http404
-    names = model.objects.exclude(pk=NONE).filter(key__contains=words).order_by("key").values_list("name", flat=True)
-    return JsonResponse({"found": [{"value": name, "label": ""} for name in names[:SUGGESTIONS]]})

@@ -68,7 +68,7 @@ def test_its_job_writes_the_rows_under_the_filters_in_their_order(sana, large):
     content = fetch(sana.client, address)
     assert [row["revenue"].value for row in read_rows(content)] == [-250.25, 700, 1000]
     said = {row[0].value: row[1].value for row in read_book(content)["About"] if len(row) > 1}
-    assert (said["Filters"], said["Exported by"], said["Rows"]) == ("brand MB", "sana", "3")
+    assert (said["Filters"], said["Exported by"], said["Rows"]) == ("Brand is MB", "sana", "3")
 
 
 def test_its_page_leads_back_to_the_rows(sana):
@@ -103,7 +103,7 @@ def test_somebody_elses_workbook_is_not_there(sana, admin_client):
         assert other.get(address).status_code == 404
         assert other.get(f"{address}file/").status_code == 404
         assert "as a workbook" not in other.get("/exports/").content.decode()
-    assert "Tracking rows as a workbook; brand MB" in sana.get("/exports/").text
+    assert "Tracking rows as a workbook; Brand is MB" in sana.get("/exports/").text
 
 
 def test_a_workbook_is_gone_after_a_day_and_its_page_says_so(sana, own_folder):

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.formats import unguard_cell
 from campaigns.reports.pages import PAGES
-from campaigns.reports.parts import DateColumn, NumberColumn
+from campaigns.reports.parts import DateColumn, NumberColumn, metric_column
 from campaigns.tests.builders import must_load
 from campaigns.tests.exports.books import fetch_book, read_rows
 from campaigns.tests.reports.pages import TABLE_PAGES, export, screen
@@ -29,7 +29,7 @@ EMPTY = ("–", "")
 def columns_of(page):
     """A page's columns, also those that a query leaves empty."""
     entry = PAGES[page].page
-    metrics = [NumberColumn(key=m.key, label=m.label, unit=m.unit) for m in getattr(entry, "metrics", ())]
+    metrics = [metric_column(m) for m in getattr(entry, "metrics", ())]
     return [*entry.columns, *metrics]
 
 

@@ -55,7 +55,7 @@ def test_a_second_sheet_says_what_the_first_one_is(admin_client, admin_user):
     lines = [[cell.value for cell in row] for row in book["About"]]
     said = {line[0]: line[1] for line in lines if len(line) > 1}
     assert said["Page"] == "Campaigns"
-    assert said["Filters"] == "brand MB; from 2025-07-01"
+    assert said["Filters"] == "Days: from 1 Jul 2025; Brand is MB"
     assert said["Order"] == "by Revenue, falling; empty values last"
     assert said["Exported by"] == admin_user.username
     assert said["Rows"] == str(len(book["Campaigns"]) - 1)

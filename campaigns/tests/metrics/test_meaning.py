@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.metrics.catalog import METRICS
+from campaigns.metrics.catalog import METRICS as CATALOG
 from campaigns.metrics.dimensions import (
     ALLOCATED_BY,
     DIMENSIONS,
@@ -18,9 +18,11 @@ from campaigns.models import Rollup
 from campaigns.tests.builders import must_load, read_cut, totals
 from campaigns.tests.oracle import METRICS as ORACLE_METRICS
 
+METRICS = [metric.at(3000) for metric in CATALOG]
+"""As they are under a margin of 30 %: without one, margin ROI is empty everywhere."""
 BY_KEY = {metric.key: metric for metric in METRICS}
 POST_METRICS = {"posts", "reach", "likes", "comments", "engagement_rate", "cost_per_1000_reach", "revenue_per_post"}
-PAID = {"payout", "roas", "net_return", "roi", "cost_per_order", "payout_share", "cost_per_1000_reach"}
+PAID = {"payout", "roas", "net_return", "roi", "margin_roi", "cost_per_order", "payout_share", "cost_per_1000_reach"}
 SALE = {"date": "2025-07-01", "influencer_id": "1", "campaign": "A_x"}
 
 
@@ -108,6 +110,12 @@ def test_every_other_dimension_cuts_every_metric():
         assert [metric.key for metric in METRICS if why_empty(metric, [dimension])] == []
 
 
+def test_margin_roi_is_empty_without_a_margin_and_says_who_can_set_one():
+    unset = [metric for metric in CATALOG if why_empty(metric, [])]
+    assert [metric.key for metric in unset] == ["margin_roi"]
+    assert why_empty(unset[0], []) == "No margin has been set: an admin can do so under Margin."
+
+
 def test_one_bad_cut_among_several_is_enough():
     assert why_empty(BY_KEY["reach"], [PLATFORM, PRODUCT])
     assert why_empty(BY_KEY["revenue"], [PAYOUT_ROW])
@@ -128,6 +136,7 @@ def test_formulas_are_said_in_words():
     assert BY_KEY["engagement_rate"].formula == "(likes + comments) ÷ reach"
     assert BY_KEY["cost_per_1000_reach"].formula == "payout × 1,000 ÷ reach"
     assert BY_KEY["net_return"].formula == "revenue − payout"
+    assert BY_KEY["margin_roi"].formula == "(revenue × margin − payout) ÷ payout"
 
 
 @pytest.mark.django_db

@@ -91,7 +91,8 @@ def test_a_check_that_finds_no_such_rows_is_a_400_that_names_those_that_do(clerk
 
 def test_the_chip_of_a_list_says_which_check(clerk):
     must_load(CASES["order-gaps"].data)
-    assert "found by order-gaps" in clerk.get("/payouts/", {"check": "order-gaps"}).content.decode()
+    html = clerk.get("/payouts/", {"check": "order-gaps"}).content.decode()
+    assert '<span class="what">Found by:</span> <b>order-gaps</b>' in html
 
 
 def test_reports_open_for_everybody(clerk):

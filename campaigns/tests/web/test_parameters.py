@@ -93,6 +93,14 @@ def test_the_bounds_themselves_are_accepted(admin_client):
         assert admin_client.get("/campaigns/", query).status_code == 200, query
 
 
+@pytest.mark.parametrize("days", [("", "9999-12-31"), ("0001-01-01", ""), ("0001-01-01", "9999-12-31"),
+                                  ("9999-12-31", ""), ("", "0001-01-01"), ("0002-01-05", "0002-01-05")])  # fmt: skip
+def test_the_ends_of_the_calendar_are_days_like_others(admin_client, days):
+    for path in (*WITH_FILTERS, "/months/2025-07/"):
+        answer = admin_client.get(path, dict(zip(("date_after", "date_before"), days, strict=True)))
+        assert answer.status_code == 200, path
+
+
 def test_one_day_from_itself_to_itself_is_that_day(admin_client):
     rows = export(admin_client, "campaigns", date_after="2025-07-01", date_before="2025-07-01")
     assert [(row["campaign"], row["revenue"]) for row in rows] == [("MB_One", "1000.00")]
@@ -169,7 +177,7 @@ def test_an_empty_portal_says_how_to_fill_it(admin_client):
             html = text_of(admin_client, path)
             assert "Nothing has been imported yet" in html, path
             assert 'href="/imports/"' in html, path
-            assert "data-filters" not in html, path
+            assert 'id="filters"' not in html, path
 
 
 def clear_portal():
@@ -183,5 +191,5 @@ def test_no_match_says_so_and_offers_to_clear_the_filters(admin_client, page):
     html = text_of(admin_client, page, brand="unheard of")
     assert "Nothing matches" in html
     assert '<a href="?">clear all of them</a>' in html
-    assert "data-filters" in html
+    assert 'id="filters"' in html
     assert "Nothing has been imported yet" not in html

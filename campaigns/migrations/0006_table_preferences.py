@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0004_grains'),
+        ('campaigns', '0005_margin'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
