@@ -66,7 +66,7 @@ def test_what_lies_below_break_even_moves_with_the_margin(admin_client):
     def below():
         """Campaigns whose bar goes to the left of the middle."""
         rows = text_of(admin_client, "campaigns").partition("<tbody>")[2].split("</tr>")
-        bars = {re.search(r"Choose ([^"]+)", row): re.search(r'<rect x="([^"]+)"', row) for row in rows}
+        bars = {re.search(r'Choose ([^"]+)"', row): re.search(r'<rect x="([^"]+)"', row) for row in rows}
         return {name[1] for name, bar in bars.items() if bar and float(bar[1]) < HALF}
 
     roas = {row["campaign"]: float(row["roas"]) for row in export(admin_client, "campaigns") if row["roas"]}
