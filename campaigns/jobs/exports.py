@@ -39,11 +39,11 @@ def export(job: Job, tell: Any) -> dict[str, Any]:
     drop_old()
     entry = PAGES[job.payload["page"]]
     try:
-        selection = read_selection(QueryDict(job.payload["query"]), entry.filters, entry.page.sort_keys)
+        selection = read_selection(QueryDict(job.payload["query"]), entry.filters, entry.sort_keys)
+        tell("reading the rows", 0, 0)
+        listed = entry.run(selection, Labels())
     except BadParameters as problem:
         raise JobFailed(str(problem)) from None
-    tell("reading the rows", 0, 0)
-    listed = entry.run(selection, Labels())
     rows = count_rows(listed)
     if not has_room_for(rows * BYTES_A_ROW):
         raise JobFailed("The server's disk is too full for this workbook. A CSV needs no room there.")

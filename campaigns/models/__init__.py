@@ -15,6 +15,7 @@ from campaigns.models.dimensions import (
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
 from campaigns.models.margin import Margin
+from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
 from campaigns.models.versions import DataVersion
@@ -49,5 +50,6 @@ __all__ = [
     "Rollup",
     "Source",
     "Spelling",
+    "TablePreference",
     "TrackingEvent",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from campaigns.dates import name_previous, previous_period
+from campaigns.dates import Span, name_previous, previous_period
 from campaigns.formats import Number
 from campaigns.metrics.catalog import KEY_FIGURES
 from campaigns.metrics.dimensions import ATTRIBUTION
@@ -40,13 +40,20 @@ class Change:
         return f"Last {days} days: {said}" if said and self.is_recent else said
 
 
+def find_change(now: Number | None, before: Number | None) -> float | None:
+    """By which share of what was before; None where such a relation has no meaning."""
+    if now is None or before is None or before <= 0 or now < 0:
+        return None
+    return now / before - 1
+
+
 def say_change(metric: Metric, now: Number | None, before: Number | None, than: str) -> str:
     """A change in words; relative only where a relation has a meaning."""
     if before is None or now is None:
         return "" if now is None else f"none in {than}"
-    if before <= 0 or now < 0:
+    change = find_change(now, before)
+    if change is None:
         return f"{metric.unit.show(before)} in {than}"
-    change = now / before - 1
     if abs(change) < SAME:
         return f"the same as {than}"
     if change >= MANY_TIMES:
@@ -55,19 +62,27 @@ def say_change(metric: Metric, now: Number | None, before: Number | None, than: 
     return f"{abs(change) * 100:.0f} % {more if change > 0 else less} than {than}"
 
 
-def read_change(selection: Selection, labels: Labels, data_days: tuple[date, date] | None) -> Change | None:
+def read_change(selection: Selection, labels: Labels, data_days: Span | None) -> Change | None:
     """The selected period, or the last days of the data, beside the one before; None when that would hold nothing."""
+    periods = find_periods(selection, data_days)
+    if periods is None:
+        return None
+    now, before = (_totals(selection, labels, days) for days in periods)
+    if not any(before.values()):
+        return None
+    first, last = periods[0]
+    return Change(first=first, last=last, now=now, before=before, is_recent=selection.after is None)
+
+
+def find_periods(selection: Selection, data_days: Span | None) -> tuple[Span, Span] | None:
+    """The selected period, or the last days of the data, and the one before; None when there is none."""
     period = _period(selection, data_days)
     if period is None or period[0] - date.min <= period[1] - period[0] + timedelta(days=32):
         return None
-    now, before = (_totals(selection, labels, days) for days in (period, previous_period(*period)))
-    if not any(before.values()):
-        return None
-    is_recent = selection.after is None
-    return Change(first=period[0], last=period[1], now=now, before=before, is_recent=is_recent)
+    return period, previous_period(*period)
 
 
-def _period(selection: Selection, data_days: tuple[date, date] | None) -> tuple[date, date] | None:
+def _period(selection: Selection, data_days: Span | None) -> Span | None:
     if data_days is None:
         return None
     first, last = data_days
@@ -78,5 +93,5 @@ def _period(selection: Selection, data_days: tuple[date, date] | None) -> tuple[
     return (last - timedelta(days=days - 1), last) if days else None
 
 
-def _totals(selection: Selection, labels: Labels, days: tuple[date, date]) -> Mapping[str, Number | None]:
+def _totals(selection: Selection, labels: Labels, days: Span) -> Mapping[str, Number | None]:
     return run_report(WHOLE, in_days(selection, *days), labels).totals

@@ -101,7 +101,7 @@ class RatioFilter(django_filters.Filter):
 
 
 class Bounds(django_filters.FilterSet):
-    """The parameters that are no names: period, days, search, ROAS bounds, order, page and export."""
+    """The parameters that are no names: period, days, search, ROAS bounds, order, columns, page and export."""
 
     period = django_filters.ChoiceFilter(
         label="Period",
@@ -115,6 +115,7 @@ class Bounds(django_filters.FilterSet):
     roas_max = RatioFilter(label="ROAS to", max_digits=12)
     sort = django_filters.CharFilter(label="Sort", max_length=60)
     page = WholeFilter(label="Page", min_value=1, max_value=10**9)
+    columns = django_filters.CharFilter(label="Columns", max_length=1000)
     per_page = WholeFilter(label="Rows per page", min_value=1, max_value=MOST_PER_PAGE)
     _export = django_filters.ChoiceFilter(
         label="Export",
@@ -145,6 +146,16 @@ def _name_filters() -> dict[str, django_filters.Filter]:
 ReportFilter = type(
     "ReportFilter", (Bounds,), {**_name_filters(), "__doc__": "All parameters that every report takes."}
 )
+
+
+class ComparedFilter(ReportFilter):
+    """Reports whose rows have a period before."""
+
+    compare = django_filters.ChoiceFilter(
+        label="Compare with",
+        choices=[("previous", "the period before")],
+        error_messages={"invalid_choice": "“%(value)s” is nothing to compare with. Accepted: previous."},
+    )
 
 
 class RowFilter(ReportFilter):

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from campaigns.metrics.dimensions import MONTH
 from campaigns.reports.catalog import REPORTS
+from campaigns.reports.compared import COMPARED_KEYS, run_compared
 from campaigns.reports.facts import FactList, FactPage
-from campaigns.reports.filters import Bounds, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
+from campaigns.reports.filters import Bounds, ComparedFilter, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import MISSING_PAYOUTS, list_missing
 from campaigns.reports.parts import Report
@@ -19,17 +21,36 @@ from campaigns.reports.tracking import TRACKING, list_tracking
 
 @dataclass(frozen=True, kw_only=True)
 class TablePage:
-    """A page; ``run`` gives all rows, or what can be cut and walked like all rows."""
+    """A page; ``run`` gives all rows, or what can be cut and walked like all rows. Raises ``BadParameters`` for what
+    this page cannot do. ``more_sorts`` are keys of columns that it has only sometimes."""
 
     page: Report | FactPage
     filters: type[Bounds]
     run: Callable[[Selection, Labels], Result | FactList]
+    more_sorts: frozenset[str] = frozenset()
+
+    @property
+    def sort_keys(self) -> set[str]:
+        """What ``sort`` may name."""
+        return self.page.sort_keys | self.more_sorts
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether its rows have a period before."""
+        return bool(self.more_sorts)
+
+
+def _report_page(report: Report) -> TablePage:
+    if MONTH in report.dimensions:  # a month is a period itself
+        return TablePage(page=report, filters=ReportFilter, run=partial(run_report, report))
+    run = partial(run_compared, report)
+    return TablePage(page=report, filters=ComparedFilter, run=run, more_sorts=COMPARED_KEYS)
 
 
 PAGES: Mapping[str, TablePage] = {
     entry.page.key: entry
     for entry in (
-        *(TablePage(page=r, filters=ReportFilter, run=partial(run_report, r)) for r in REPORTS.values()),
+        *map(_report_page, REPORTS.values()),
         TablePage(page=POSTS, filters=PostRowFilter, run=list_posts),
         TablePage(page=TRACKING, filters=RowFilter, run=list_tracking),
         TablePage(page=PAYOUTS, filters=PayoutRowFilter, run=list_payouts),

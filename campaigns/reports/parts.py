@@ -19,7 +19,8 @@ Row = dict[str, Any]
 class Column:
     """A column of a table and of its exports. ``key`` is also what ``sort`` takes.
 
-    ``repeats`` is whether many rows have the same cell, so that a file remembers how it is written.
+    ``repeats`` is whether many rows have the same cell, so that a file remembers how it is written. ``beside`` is the
+    column without which this one says nothing.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     sorts: bool = True
     on_screen: bool = True
     repeats: bool = True
+    beside: str = ""
 
     is_number = False
     is_safe = False

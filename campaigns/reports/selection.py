@@ -32,7 +32,7 @@ from campaigns.reports.choices import Choice, read_choice
 from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
 
 DAYS = {"period", "date_after", "date_before"}
-PLACE = {"page", "per_page", "_export"}
+PLACE = {"page", "per_page", "columns", "_export"}
 """Which part of a result is wanted and as what: not what is in it."""
 
 

@@ -1,19 +1,24 @@
 """Results as django-tables2 tables, sorted by link, with a totals row. The only module that knows the library."""
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData
-from django_tables2.utils import AttributeDict
 
 from campaigns.metrics.catalog import ROAS
+from campaigns.reports.charts.verdicts import BREAK_EVEN
 from campaigns.reports.parts import Column, MetricColumn, Row
+from campaigns.reports.payback import draw_payback
 
 Opener = Callable[[Row, str], str]
 """Gives the address that a cell opens, or empty text: by row and column key."""
+SortLink = Callable[[str], str]
+"""Gives the address of the same page in another order."""
+Ident = Callable[[Row], str]
+"""Gives what a row is picked by."""
 
 
 class SortedData(TableData):
@@ -30,24 +35,28 @@ class ResultColumn(tables.Column):
     """A column that shows what its declaration says."""
 
     def __init__(self, column: Column, opener: Opener, break_even: float) -> None:
-        classes = "num" if column.is_number else "text"
-        cells = {"class": f"{classes} col-{column.key}"}
-        super().__init__(
-            verbose_name=column.label,
-            accessor=column.key,
-            orderable=column.sorts,
-            empty_values=(),
-            attrs={"td": cells, "th": cells, "tf": cells},
-        )
+        self.classes = f"{'num' if column.is_number else 'text'} col-{column.key}"
+        super().__init__(verbose_name=column.label, accessor=column.key, orderable=column.sorts, empty_values=())
         self.declared, self._opener, self._break_even = column, opener, break_even
 
-    def render(self, record: Row) -> str | SafeString:
-        text, exact = self.declared.show(record), self.declared.exact(record)
-        if address := self._opener(record, self.declared.key):
-            return format_html('<a href="{}">{}</a>', address, text)
-        if self.declared.key == ROAS.key and is_below(record[ROAS.key], self._break_even):
-            return format_html('<span class="below" title="{}: cost more than it brought">▾ {}</span>', exact, text)
-        return format_html('<span title="{}">{}</span>', exact, text) if exact else text
+    def render(self, record: Row) -> SafeString:
+        """What stands in the cell: text, a link, or what a ROAS is drawn as."""
+        return mark_safe(self.write(record))
+
+    def write(self, row: Row) -> str:
+        """The same as HTML, without the library's detours: a page has hundreds of cells."""
+        declared = self.declared
+        text = escape(declared.show(row))
+        if address := self._opener(row, declared.key):
+            return f'<a href="{escape(address)}">{text}</a>'
+        exact = escape(declared.exact(row))
+        if declared.key == ROAS.key and row.get(ROAS.key) is not None:
+            return draw_payback(row, text, exact, self._break_even)
+        return f'<span title="{exact}">{text}</span>' if exact else text
+
+    def write_cell(self, row: Row) -> str:
+        """The whole cell."""
+        return f'<td class="{self.classes}">{self.write(row)}</td>'
 
     def footer_of(self, totals: Row, is_first: bool) -> str:
         """The totals row's cell."""
@@ -61,16 +70,11 @@ class ResultColumn(tables.Column):
         return "-" if self.declared.is_number else ""
 
 
-def is_below(roas: float | None, break_even: float) -> bool:
-    """Whether less came back than was paid."""
-    return roas is not None and roas < break_even
-
-
 class ResultTable(tables.Table):
-    """A page of rows under the declared columns."""
+    """A page of rows under the declared columns. Heads lead to another order when ``sort_link`` says where, and rows
+    can be ticked when ``ident`` says by what they are known."""
 
     class Meta:
-        attrs = {"class": "table table-sm table-hover result"}
         order_by_field = "sort"
 
     def __init__(
@@ -80,10 +84,14 @@ class ResultTable(tables.Table):
         totals: Row,
         sort: str,
         opener: Opener,
-        break_even: float = 1.0,
+        break_even: float = BREAK_EVEN,
+        *,
+        sort_link: SortLink | None = None,
+        ident: Ident | None = None,
     ) -> None:
         shown = [column for column in columns if column.on_screen]
         self.totals, self.sort = totals, sort
+        self._sort_link, self._ident = sort_link, ident
         super().__init__(
             SortedData(rows),
             order_by=sort,
@@ -91,35 +99,60 @@ class ResultTable(tables.Table):
         )
 
     @property
-    def headings(self) -> list[AttributeDict]:
-        """What the template needs of each column: label, help, the next sort, and how it is sorted now."""
-        return [AttributeDict(_heading(bound.column, self.sort)) for bound in self.columns]
+    def is_ticked(self) -> bool:
+        """Whether rows can be ticked."""
+        return self._ident is not None
 
     @property
-    def footers(self) -> list[AttributeDict]:
+    def headings(self) -> list[dict[str, Any]]:
+        """What the template needs of each column: label, help, the next sort, and how it is sorted now."""
+        return [_heading(bound.column, self.sort, self._sort_link) for bound in self.columns]
+
+    @property
+    def body(self) -> SafeString:
+        """All rows as HTML; everything that comes from a file is escaped."""
+        first, *others = [bound.column for bound in self.columns]
+        return mark_safe("\n".join(map(self._row_writer(first, others), self.data.data)))
+
+    def _row_writer(self, first: ResultColumn, others: Sequence[ResultColumn]) -> Callable[[Row], str]:
+        ident = self._ident
+
+        def write(row: Row) -> str:
+            tick = _write_tick(ident(row), first.declared.show(row)) if ident else ""
+            cells = [column.write_cell(row) for column in others]
+            return f'<tr><td class="{first.classes}">{tick}{first.write(row)}</td>{"".join(cells)}</tr>'
+
+        return write
+
+    @property
+    def footers(self) -> list[dict[str, str]]:
         """The totals row."""
-        columns = [bound.column for bound in self.columns]
         return [
-            AttributeDict(
-                {
-                    "text": column.footer_of(self.totals, place == 0),
-                    "exact": column.declared.exact(self.totals),
-                    "classes": column.attrs["tf"]["class"],
-                }
-            )
-            for place, column in enumerate(columns)
+            {
+                "text": bound.column.footer_of(self.totals, place == 0),
+                "exact": bound.column.declared.exact(self.totals),
+                "classes": bound.column.classes,
+            }
+            for place, bound in enumerate(self.columns)
         ]
 
 
-def _heading(column: ResultColumn, sort: str) -> dict[str, Any]:
+def _write_tick(ident: str, name: str) -> str:
+    return (
+        f'<input type="checkbox" class="tick" form="chosen" name="id" value="{escape(ident)}" '
+        f'aria-label="Choose {escape(name)}">'
+    )
+
+
+def _heading(column: ResultColumn, sort: str, sort_link: SortLink | None) -> dict[str, Any]:
     declared, bare = column.declared, sort.removeprefix("-")
     is_current = declared.key == bare
     following = ("" if sort.startswith("-") else "-") if is_current else column.first_order
     return {
         "label": declared.label,
         "help": declared.help,
-        "classes": column.attrs["th"]["class"],
-        "next_sort": f"{following}{declared.key}" if declared.sorts else "",
+        "classes": column.classes,
+        "address": sort_link(f"{following}{declared.key}") if declared.sorts and sort_link else "",
         "aria_sort": ("descending" if sort.startswith("-") else "ascending") if is_current else "",
         "why_empty": declared.why_empty if isinstance(declared, MetricColumn) else "",
         "is_allocated": isinstance(declared, MetricColumn) and declared.is_allocated,

@@ -4,7 +4,19 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.web import detail, export_jobs, health, insights, overview, payouts, quality, suggestions, views
+from campaigns.web import (
+    compare,
+    detail,
+    export_jobs,
+    health,
+    insights,
+    overview,
+    payouts,
+    preferences,
+    quality,
+    suggestions,
+    views,
+)
 from campaigns.web.imports.urls import IMPORTS
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
@@ -20,6 +32,8 @@ urlpatterns = [
     path("payouts/", payouts.PayoutsView.as_view(), name="payouts"),
     path("payouts/missing/", payouts.MissingView.as_view(), name="missing-payouts"),
     path("payouts/<int:pk>/", payouts.show_payout, name="payout"),
+    path("compare/", compare.CompareView.as_view(), name="compare"),
+    path("tables/<slug:page>/", preferences.keep_preference, name="table-preference"),
     path("metrics/", views.show_metrics, name="metrics"),
     path("metrics/ranking/", insights.show_method, name="ranking"),
     path("quality/", quality.show_quality, name="quality"),

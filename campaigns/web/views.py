@@ -1,7 +1,7 @@
 """The portal's pages. One view serves every report, one every list of facts; each reads its parameters the same way."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,6 +15,7 @@ from campaigns.metrics.dimensions import DIMENSIONS
 from campaigns.metrics.margin import find_break_even, format_margin
 from campaigns.models import NONE, Influencer, TrackingEvent
 from campaigns.models.margin import read_margin
+from campaigns.reports.compared import ComparedResult
 from campaigns.reports.exports import count_rows
 from campaigns.reports.facts import FactList, FactPage
 from campaigns.reports.labels import Labels
@@ -23,13 +24,14 @@ from campaigns.reports.parts import Report
 from campaigns.reports.payout_checks import MISSING, SUMS, VERDICTS
 from campaigns.reports.posts import POSTS
 from campaigns.reports.results import Result
-from campaigns.reports.selection import BadParameters, Selection, read_selection
-from campaigns.reports.tables import Opener, ResultTable
+from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tracking import TRACKING
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import carry_filters, open_person_or_campaign, open_row
+from campaigns.web.preferences import read_look
+from campaigns.web.tables import Drawing
 
 PER_PAGE = 25
 
@@ -64,11 +66,13 @@ class TableView(ABC, View):
         self, request: HttpRequest, answer: Callable[[Result | FactList], HttpResponseBase]
     ) -> HttpResponseBase:
         try:
-            self.selection = read_selection(request.GET, self.entry.filters, self.page.sort_keys)
+            self.selection = read_selection(request.GET, self.entry.filters, self.entry.sort_keys)
+            self.look = read_look(request, self.page, self.selection.data["columns"])
+            self.labels = Labels()
+            result = self.entry.run(self.selection, self.labels)
         except BadParameters as problem:
             return refuse(request, problem)
-        self.labels = Labels()
-        return answer(self.entry.run(self.selection, self.labels))
+        return answer(result)
 
     @property
     def entry(self) -> TablePage:
@@ -84,43 +88,41 @@ class TableView(ABC, View):
         if kind == "csv":
             return send_csv(self.page.key, result)
         if kind == "xlsx":
-            return send_workbook(self.request, self.entry, result, self.selection, self._filter_words())
+            return send_workbook(self.request, self.entry, result, self.selection, self._filter_words(result))
         return render(self.request, self.template, self.context(result))
 
     def _start(self, result: Result | FactList) -> HttpResponseBase:
         if self.selection.data["_export"] != "xlsx":
             return HttpResponseNotAllowed(["GET"])
-        return start_workbook(self.request, self.entry, count_rows(result), self._filter_words())
+        return start_workbook(self.request, self.entry, count_rows(result), self._filter_words(result))
 
-    def _filter_words(self) -> list[str]:
-        return [chip.words for chip in build_filter_bar(self.request, self.labels, self.selection).chips]
+    def _filter_words(self, result: Result | FactList) -> list[str]:
+        compared = [result.note] if isinstance(result, ComparedResult) else []
+        chips = build_filter_bar(self.request, self.labels, self.selection).chips
+        return [*(chip.words for chip in chips), *compared]
 
     def context(self, result: Result | FactList) -> dict[str, Any]:
         """What the template draws."""
         data = self.selection.data
         paginator = Paginator(result.rows, data["per_page"] or PER_PAGE)
         page = paginator.get_page(data["page"] or 1)
+        drawing = Drawing(
+            entry=self.entry, params=self.request.GET, look=self.look, break_even=self.selection.break_even
+        )
         opener = carry_filters(self.open, self.request.GET)
-        table = build_table(result, page.object_list, result.shown_sort, opener, self.selection)
         is_empty = not paginator.count
         return {
             "page_of": self.page,
             "title": self.page.title,
             "result": result,
-            "table": table,
+            "table": drawing.draw(result, page.object_list, opener),
+            "tools": drawing.describe(result),
             "is_large": paginator.count > MOST_AT_ONCE,
             "page": page,
             "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "is_portal_empty": is_empty and is_portal_empty(),
         }
-
-
-def build_table(
-    result: Result | FactList, rows: Sequence, sort: str, opener: Opener, selection: Selection
-) -> ResultTable:
-    """A table over some rows of a result."""
-    return ResultTable(result.columns, rows, result.totals, sort, opener, selection.break_even)
 
 
 class ReportView(TableView):

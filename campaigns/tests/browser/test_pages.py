@@ -18,6 +18,8 @@ def portal_paths():
         f"/imports/runs/{ImportRun.objects.get().pk}/", f"/influencers/{person}/", f"/campaigns/{campaign}/",
         "/months/2025-07/", f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/password/",
         "/campaigns/?brand=MB&product=Whey&roas_min=0",
+        f"/compare/?report=campaigns&id={campaign}&id={Campaign.objects.get(key='hk_two').pk}",
+        "/campaigns/?compare=previous&date_after=2025-07-15&date_before=2025-07-31&columns=all",
     ]  # fmt: skip
 
 

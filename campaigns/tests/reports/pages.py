@@ -103,8 +103,8 @@ def read_tables(html):
 
 
 def screen(client, page, /, **query):
-    """The table that a report shows, with up to 500 rows."""
-    answer = client.get(f"/{page}/", {"per_page": 500, **query})
+    """The table that a report shows, with up to 500 rows and all columns."""
+    answer = client.get(f"/{page}/", {"per_page": 500, "columns": "all", **query})
     assert answer.status_code == 200, _said(answer)
     tables = read_tables(answer.content.decode())
     return tables[0] if tables else Table()

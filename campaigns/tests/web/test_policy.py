@@ -60,6 +60,8 @@ def portal_paths():
         "/", "/insights/", "/metrics/", "/metrics/ranking/", "/quality/", "/imports/",
         f"/imports/runs/{ImportRun.objects.get().pk}/", "/password/", "/nowhere/", "/?q=%00",
         *(f"/{page}/" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0", "/campaigns/?brand=nobody",
+        f"/compare/?report=campaigns&id={campaign}&id={Campaign.objects.get(key='hk_two').pk}",
+        "/campaigns/?compare=previous&date_after=2025-07-15&date_before=2025-07-31",
         f"/campaigns/{campaign}/", f"/influencers/{person}/", "/months/2025-07/", f"/payouts/{payout}/",
     ]  # fmt: skip
 
@@ -152,7 +154,12 @@ def test_text_from_files_is_escaped_on_every_page(admin_client):
     })  # fmt: skip
     person, campaign = Influencer.objects.get(code=evil).pk, Campaign.objects.get(name=evil).pk
     paths = ["/", "/insights/", *(f"/{page}/" for page in TABLE_PAGES), f"/influencers/{person}/"]
-    paths += [f"/campaigns/{campaign}/", f"/payouts/{Payout.objects.get().pk}/", f"/campaigns/?brand={evil}"]
+    paths += [
+        f"/compare/?report=campaigns&id={campaign}&id=0",
+        f"/campaigns/{campaign}/",
+        f"/payouts/{Payout.objects.get().pk}/",
+        f"/campaigns/?brand={evil}",
+    ]
     for path in [*paths, "/admin/campaigns/post/", "/admin/campaigns/payout/"]:
         answer = admin_client.get(path)
         assert evil not in answer.content.decode(), path

@@ -22,6 +22,8 @@ def paths():
         "/", "/insights/", "/imports/", "/metrics/", "/metrics/ranking/", "/quality/",
         *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
         *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
+        "/influencers/?compare=previous&date_after=2025-07-01&date_before=2025-07-31",
+        f"/compare/?report=campaigns&id={campaign}&id=0",
         f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/",
         f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a", "/payouts/missing/",
         *(f"/admin/campaigns/{model}/" for model in MODELS),

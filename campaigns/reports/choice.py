@@ -1,0 +1,48 @@
+"""Which of its columns a table shows at first, and in which order; all others are a tick away, and in every export."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from campaigns.metrics.catalog import AOV, COST_PER_ORDER, NET_RETURN, ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
+from campaigns.reports.facts import FactPage
+from campaigns.reports.parts import Column, Report
+
+MAIN = tuple(m.key for m in (REVENUE, PAYOUT, ROAS, NET_RETURN, ORDERS, AOV, COST_PER_ORDER))
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "influencers": ("influencer", "platform", "category", *(key for key in MAIN if key != AOV.key)),
+    "personas": ("category", "gender", PEOPLE.key, *MAIN),
+    "posts": (
+        "date", "influencer", "platform", "campaign", "reach", "likes", "comments", "engagement_rate", "caption",
+    ),
+    "tracking": ("date", "influencer", "campaign", "product", "orders", "revenue", "source", "attribution"),
+    "payouts": (
+        "influencer", "campaign", "basis", "rate", "total_payout", "payout", "revenue", "roas", "status", "payout_date",
+    ),
+}  # fmt: skip
+"""By page, where that is not its dimensions and the main figures."""
+ALL = "all"
+"""Stands for every column in the ``columns`` parameter."""
+
+
+def list_first(page: Report | FactPage) -> tuple[str, ...]:
+    """Keys of the columns that a page shows to whoever has chosen none."""
+    if page.key in FIRST:
+        return FIRST[page.key]
+    return (*(column.key for column in page.columns), *MAIN)
+
+
+def arrange_columns(page: Report | FactPage, columns: Iterable[Column]) -> list[Column]:
+    """What a screen can show, in its order: the first ones first; a change stands beside the figure that changed."""
+    first = {key: place for place, key in enumerate(list_first(page))}
+    shown = [column for column in columns if column.on_screen]
+    places = {column.key: (first.get(column.key, len(first)), place, 0) for place, column in enumerate(shown)}
+    for column in shown:
+        if column.beside:
+            places[column.key] = (*places[column.beside][:2], 1)
+    return sorted(shown, key=lambda column: places[column.key])
+
+
+def choose_columns(columns: Sequence[Column], wanted: Collection[str], sort: str) -> list[Column]:
+    """Those of arranged columns that are wanted. The first one and the one that rows are sorted by always show, and a
+    change where its figure does."""
+    wanted = {*wanted, columns[0].key, sort.removeprefix("-")}
+    return [column for column in columns if ALL in wanted or (column.beside or column.key) in wanted]
