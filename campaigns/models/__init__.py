@@ -17,6 +17,7 @@ from campaigns.models.jobs import Job, Pulse
 from campaigns.models.margin import Margin
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
+from campaigns.models.saved import DefaultView, SavedView
 from campaigns.models.versions import DataVersion
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
@@ -30,6 +31,7 @@ __all__ = [
     "Campaign",
     "Category",
     "DataVersion",
+    "DefaultView",
     "Dimension",
     "Fact",
     "FoundAgain",
@@ -47,6 +49,7 @@ __all__ = [
     "Product",
     "Pulse",
     "Rollup",
+    "SavedView",
     "Source",
     "Spelling",
     "TrackingEvent",
