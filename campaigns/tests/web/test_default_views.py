@@ -7,7 +7,7 @@ from django.test import Client
 
 from campaigns.models import SavedView
 from campaigns.tests.builders import must_load
-from campaigns.tests.reports.pages import export, read_tables
+from campaigns.tests.reports.pages import export
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_staff
 
@@ -66,8 +66,9 @@ def test_any_parameter_even_an_empty_one_keeps_the_default_away(client, query):
 
 
 def test_view_none_shows_the_same_as_no_parameter_without_a_default(client):
-    bare = read_tables(text(client.get("/campaigns/")))
-    assert read_tables(text(client.get("/campaigns/?view=none"))) == bare
+    bare, plain = (client.get(f"/campaigns/{query}").context["result"] for query in ("", "?view=none"))
+    assert plain.rows == bare.rows
+    assert len(plain.rows) == 3
     assert export(client, "campaigns", view="none") == export(client, "campaigns")
 
 

@@ -126,7 +126,7 @@ def test_the_menu_lists_few(client):
     for number in range(12):
         save(client, name=f"View {number}")
     groups = client.get("/metrics/").context["navigation"]
-    assert len(next(group.entries for group in groups if group.label == "Saved views")) == 9
+    assert len(next(group.entries for group in groups if group.label == "Saved views")) == 6
 
 
 # Who may what

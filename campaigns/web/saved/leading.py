@@ -14,7 +14,7 @@ from campaigns.models import SavedView
 from campaigns.reports.selection import NO_VIEW
 from campaigns.web.saved.places import find_here, find_place, tidy_query
 
-IN_MENU = 8
+IN_MENU = 5
 Show = Callable[..., HttpResponseBase]
 
 
