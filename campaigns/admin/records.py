@@ -1,4 +1,4 @@
-"""Import runs, jobs and remembered columns in the admin: to look at only."""
+"""Import runs, jobs, saved views and remembered columns in the admin: to look at only."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from campaigns.admin.base import ReadOnlyAdmin, open_run
-from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job
+from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job, SavedView
 
 
 class ImportFileInline(admin.TabularInline):
@@ -49,6 +49,15 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("id", "kind", "title", "state", "actor", "created_at", "finished_at", "message")
     list_filter = ("kind", "state", "created_at")
     search_fields = ("title", "actor", "message")
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    list_display = ("name", "owner", "page", "query", "is_shared", "changed_at")
+    list_filter = ("is_shared", "page")
+    list_select_related = ("owner",)
+    search_fields = ("name", "owner__username", "query")
+    ordering = ("-changed_at",)
 
 
 @admin.register(HeaderMapping)

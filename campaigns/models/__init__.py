@@ -18,6 +18,7 @@ from campaigns.models.margin import Margin
 from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
+from campaigns.models.saved import DefaultView, SavedView
 from campaigns.models.versions import DataVersion
 
 FACTS: tuple[type[Fact], ...] = (TrackingEvent, Post, Payout)
@@ -31,6 +32,7 @@ __all__ = [
     "Campaign",
     "Category",
     "DataVersion",
+    "DefaultView",
     "Dimension",
     "Fact",
     "FoundAgain",
@@ -48,6 +50,7 @@ __all__ = [
     "Product",
     "Pulse",
     "Rollup",
+    "SavedView",
     "Source",
     "Spelling",
     "TablePreference",

@@ -15,7 +15,8 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     ),
     "tracking": ("date", "influencer", "campaign", "product", "orders", "revenue", "source", "attribution"),
     "payouts": (
-        "influencer", "campaign", "basis", "rate", "total_payout", "payout", "revenue", "roas", "status", "payout_date",
+        "influencer", "campaign", "result", "total_payout", "expected_payout", "difference", "basis", "rate", "revenue",
+        "roas", "status",
     ),
 }  # fmt: skip
 """By page, where that is not its dimensions and the main figures."""

@@ -101,7 +101,11 @@ class RatioFilter(django_filters.Filter):
 
 
 class Bounds(django_filters.FilterSet):
-    """The parameters that are no names: period, days, search, ROAS bounds, order, columns, page and export."""
+    """The parameters that are no names: period, days, search, ROAS bounds, order, columns, page and
+    export.
+
+    ``view=none`` changes nothing but that the page has parameters, so that nobody's own default takes their place.
+    """
 
     period = django_filters.ChoiceFilter(
         label="Period",
@@ -117,6 +121,11 @@ class Bounds(django_filters.FilterSet):
     page = WholeFilter(label="Page", min_value=1, max_value=10**9)
     columns = django_filters.CharFilter(label="Columns", max_length=1000)
     per_page = WholeFilter(label="Rows per page", min_value=1, max_value=MOST_PER_PAGE)
+    view = django_filters.ChoiceFilter(
+        label="Saved view",
+        choices=[("none", "none")],
+        error_messages={"invalid_choice": "“%(value)s” is no view here. Accepted: none, for the page as it comes."},
+    )
     _export = django_filters.ChoiceFilter(
         label="Export",
         choices=[(kind, kind) for kind in EXPORTS],

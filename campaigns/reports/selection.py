@@ -34,6 +34,8 @@ from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
 DAYS = {"period", "date_after", "date_before"}
 PLACE = {"page", "per_page", "columns", "_export"}
 """Which part of a result is wanted and as what: not what is in it."""
+NO_VIEW = {"view": "none"}
+"""Asks for a page without the default that somebody may have there."""
 
 
 class BadParameters(Exception):
@@ -64,7 +66,7 @@ class Selection:
         Left out is which page of the result is wanted, how long it is, and as which file.
         """
         choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()} | {BASIS.key: self.bases}
-        named = {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS} | DAYS | PLACE
+        named = {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS} | DAYS | PLACE | NO_VIEW.keys()
         rest = {name: _freeze(value) for name, value in self.data.items() if name not in named}
         rest = {name: value for name, value in rest.items() if value not in (None, "", ())}
         return tuple(sorted(choices.items())), self.after, self.before, tuple(sorted(rest.items())), self.margin
@@ -176,17 +178,27 @@ class Selection:
 
 def read_selection(params: QueryDict, filters: type[Bounds] = ReportFilter, sort_keys: Iterable[str] = ()) -> Selection:
     """Reads query parameters. Raises ``BadParameters`` for unknown ones and for values that cannot be read."""
+    data, sentences = _read_data(params, filters, sort_keys)
+    if sentences:
+        raise BadParameters(sentences)
+    choices = {d: choice for d in FILTERED if (choice := read_choice(d, data))}
+    return Selection(choices, data, read_margin())
+
+
+def find_faults(params: QueryDict, filters: type[Bounds] = ReportFilter, sort_keys: Iterable[str] = ()) -> list[str]:
+    """The sentences with which ``read_selection`` would refuse these parameters; it asks the database nothing."""
+    return _read_data(params, filters, sort_keys)[1]
+
+
+def _read_data(params: QueryDict, filters: type[Bounds], sort_keys: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
+    """Each parameter's value, and what is wrong with them."""
     bound = filters(params, queryset=Rollup.objects.none())
     sentences = [_say_unknown(key) for key in params if key not in bound.filters]
     for key, errors in bound.form.errors.items():
         sentences += [f"{key}: {error}" for error in errors]
     data = bound.form.cleaned_data
     _find_days(data)
-    sentences += _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
-    if sentences:
-        raise BadParameters(sentences)
-    choices = {d: choice for d in FILTERED if (choice := read_choice(d, data))}
-    return Selection(choices, data, read_margin())
+    return data, sentences + _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
 
 
 def _say_unknown(key: str) -> str:

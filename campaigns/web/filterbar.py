@@ -1,6 +1,7 @@
 """The filter bar: what can be chosen, what is chosen, and how each choice is taken back."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -25,7 +26,7 @@ FEW = 8
 TYPED = ("q", "roas_min", "roas_max")
 IN_RESULTS = {"sort", "per_page"}
 """These stand among the results, because a click there changes them."""
-REFRESHED = ("head", "chips", "presets", "period-now", "count-roas")
+REFRESHED = ("head", "nav-views", "chips", "presets", "period-now", "count-roas")
 """What follows each answer beside the results; the fields themselves stay under the person's hands."""
 
 
@@ -104,6 +105,10 @@ class FilterBar:
     values: dict[str, str]
     break_even: str
     margin: str
+    days: str
+    """The days that are asked for, in words."""
+    frozen: str
+    """The query with these days in place of a period that moves; empty when none does."""
     refreshed: str = field(default="")
 
 
@@ -126,6 +131,8 @@ def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection)
         values={key: params.get(key, "") for key in (*TYPED, "date_after", "date_before")},
         break_even=format_times(selection.break_even),
         margin=format_margin(selection.margin) if selection.margin else "",
+        days=words,
+        frozen=_freeze_days(params, selection) if period and words else "",
         refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in dimensions))),
     )
 
@@ -140,6 +147,12 @@ def _list_hidden(params: QueryDict) -> list[tuple[str, str]]:
         | {"page", "_export"}
     )
     return [(key, value) for key, values in params.lists() if key not in fields for value in values if value]
+
+
+def _freeze_days(params: QueryDict, selection: Selection) -> str:
+    days = {"date_after": selection.after, "date_before": selection.before}
+    rest, dated = write_without(params, *DAYS, "view"), urlencode({key: day for key, day in days.items() if day})
+    return f"{rest}&{dated}" if rest else dated
 
 
 def _list_presets(params: QueryDict, current: str) -> list[Preset]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
+from campaigns.web.saved.leading import list_for_menu
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Group:
 
     label: str
     entries: list[Entry]
+    ident: str = ""
+    """Under which its part of the page is found by what follows each answer."""
 
 
 def describe_shell(request: HttpRequest) -> dict[str, Any]:
@@ -59,7 +62,13 @@ def _groups(request: HttpRequest) -> list[Group]:
     ]
     if request.user.is_staff:
         parts[-1][1].append(("Admin", reverse("admin:index")))
-    return [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]
+    groups = [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]
+    return [groups[0], _list_saved(request), *groups[1:]]
+
+
+def _list_saved(request: HttpRequest) -> Group:
+    views = [Entry(v.name, reverse("saved-view", args=[v.pk]), is_open) for v, is_open in list_for_menu(request)]
+    return Group("Saved views", [*views, _entry(request, "All saved views", reverse("saved-views"))], "nav-views")
 
 
 def _entry(request: HttpRequest, label: str, address: str) -> Entry:

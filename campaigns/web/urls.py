@@ -18,18 +18,20 @@ from campaigns.web import (
     views,
 )
 from campaigns.web.imports.urls import IMPORTS
+from campaigns.web.saved.leading import lead_to_default
+from campaigns.web.saved.urls import SAVED
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
 urlpatterns = [
-    path("", overview.OverviewView.as_view(), name="overview"),
+    path("", lead_to_default(overview.OverviewView.as_view()), name="overview"),
     path("overview/<slug:picture>.csv", overview.PictureExport.as_view(), name="picture"),
-    path("insights/", insights.InsightsView.as_view(), name="insights"),
-    re_path(rf"^{REPORT}/$", views.ReportView.as_view(), name="report"),
-    re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", detail.DetailView.as_view(), name="detail"),
-    path("posts/", views.PostsView.as_view(), name="posts"),
-    path("tracking/", views.TrackingView.as_view(), name="tracking"),
-    path("payouts/", payouts.PayoutsView.as_view(), name="payouts"),
+    path("insights/", lead_to_default(insights.InsightsView.as_view()), name="insights"),
+    re_path(rf"^{REPORT}/$", lead_to_default(views.ReportView.as_view()), name="report"),
+    re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", lead_to_default(detail.DetailView.as_view()), name="detail"),
+    path("posts/", lead_to_default(views.PostsView.as_view()), name="posts"),
+    path("tracking/", lead_to_default(views.TrackingView.as_view()), name="tracking"),
+    path("payouts/", lead_to_default(payouts.PayoutsView.as_view()), name="payouts"),
     path("payouts/missing/", payouts.MissingView.as_view(), name="missing-payouts"),
     path("payouts/<int:pk>/", payouts.show_payout, name="payout"),
     path("compare/", compare.CompareView.as_view(), name="compare"),
@@ -42,6 +44,7 @@ urlpatterns = [
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),
     path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),
+    path("views/", include(SAVED)),
     path("imports/", include(IMPORTS)),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

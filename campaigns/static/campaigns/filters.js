@@ -74,6 +74,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A link that is to be sent to somebody is copied; where a page may not (no https), it is an ordinary link.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-copy]");
+  if (!link || !navigator.clipboard || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  await navigator.clipboard.writeText(link.href).then(() => { link.textContent = "Copied"; }, () => location.assign(link.href));
+});
+
 // Requests: short addresses; an answer that is no such page is opened as what it is.
 document.addEventListener("htmx:configRequest", ({ detail, target }) => {
   if (order && target === form()) {

@@ -18,6 +18,7 @@ from campaigns.models import (
     Payout,
     Post,
     Product,
+    SavedView,
     TrackingEvent,
 )
 from campaigns.tests.admin.forms import address, read_form
@@ -28,7 +29,7 @@ from campaigns.tests.web.people import make_staff
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "campaigns" and model is not Margin]
 """Without the margin, which is one form and no list."""
-READ_ONLY = (ImportRun, Job, HeaderMapping)
+READ_ONLY = (ImportRun, Job, HeaderMapping, SavedView)
 WRITTEN = [model for model in MODELS if model not in READ_ONLY]
 IMPORTED = {Influencer: "influencers", Post: "posts", TrackingEvent: "tracking", Payout: "payouts"}
 SEARCHES = {Influencer: "asha", TrackingEvent: "T1", Post: "first", Payout: "Y1", Campaign: "mb_", Product: "WHEY"}
@@ -47,6 +48,7 @@ def sample():
     must_load(SAMPLE)
     Job.objects.create(kind="undo", title="Take run 1 back", actor="asha", payload={"run": 1})
     HeaderMapping.objects.create(header_key="0" * 64, header=["Tag", "Umsatz"], dataset="tracking")
+    SavedView.objects.create(name="Weekly", page="campaigns")
 
 
 def test_every_table_that_people_need_is_in_the_admin():

@@ -37,6 +37,7 @@ BAD = {
     "ROAS too small": ({"roas_max": "1e-400000"}, "roas_max: "),
     "ROAS in words": ({"roas_min": "high"}, "roas_min: "),
     "an unknown export": ({"_export": "pdf"}, "_export: “pdf” is no export."),
+    "a view that is none": ({"view": "7"}, "view: “7” is no view here."),
     "emptiness that is none": ({"brand__empty": "2"}, "brand__empty: 1 (is empty) or 0 (is not) is accepted."),
     "a name too long": ({"campaign": "x" * 401}, "campaign: This is no name."),
     "too many names": ({"campaign": [str(n) for n in range(201)]}, "campaign: At most 200 values can be given."),
@@ -49,7 +50,7 @@ HOSTILE = [
     "0x10", "1_000", "1e9", "None", "[]", "💰" * 150, "ﬃ" * 190, "İ" * 190,
 ]  # fmt: skip
 KEYS = [
-    "date_after", "date_before", "q", "roas_min", "roas_max", "sort", "page", "per_page", "_export",
+    "date_after", "date_before", "q", "roas_min", "roas_max", "sort", "page", "per_page", "view", "_export",
     *(f"{d.key}{form}" for d in FILTERED for form in ("", "__not", "__empty")),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from campaigns.tests.reports.samples import SAMPLE
 pytestmark = pytest.mark.django_db
 ADMIN = (
     "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
-    "headermapping",
+    "headermapping", "savedview",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def portal_paths():
     person = Influencer.objects.get(code="1").pk
     payout = Payout.objects.get(payout_id="Y1").pk
     return [
-        "/", "/insights/", "/metrics/", "/metrics/ranking/", "/quality/", "/imports/",
+        "/", "/insights/", "/metrics/", "/metrics/ranking/", "/quality/", "/views/", "/imports/",
         f"/imports/runs/{ImportRun.objects.get().pk}/", "/password/", "/nowhere/", "/?q=%00",
         *(f"/{page}/" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0", "/campaigns/?brand=nobody",
         f"/compare/?report=campaigns&id={campaign}&id={Campaign.objects.get(key='hk_two').pk}",

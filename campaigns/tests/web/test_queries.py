@@ -12,14 +12,14 @@ from campaigns.tests.reports.samples import many_rows
 pytestmark = pytest.mark.django_db
 MODELS = (
     "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
-    "headermapping",
+    "headermapping", "savedview",
 )  # fmt: skip
 
 
 def paths():
     person, campaign = Influencer.objects.get(code="1").pk, Campaign.objects.get(key="mb_one").pk
     return [
-        "/", "/insights/", "/imports/", "/metrics/", "/metrics/ranking/", "/quality/",
+        "/", "/insights/", "/imports/", "/metrics/", "/metrics/ranking/", "/quality/", "/views/",
         *(f"/{page}/?per_page=500" for page in TABLE_PAGES),
         *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
         "/influencers/?compare=previous&date_after=2025-07-01&date_before=2025-07-31",

@@ -1,0 +1,171 @@
+"""The pages of saved views: all of them, opening one, saving, and every change by its owner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from campaigns.models import SavedView
+from campaigns.reports.labels import Labels
+from campaigns.web.saved import keeping
+from campaigns.web.saved.forms import NameForm, SaveForm
+from campaigns.web.saved.leading import open_view
+from campaigns.web.saved.places import find_place, keep_readable, name_place
+from campaigns.web.saved.words import describe_query
+
+MOST_LISTED = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A view in the list: where it leads, in words, and what this person may do with it."""
+
+    view: SavedView
+    page: str
+    words: list[str]
+    faults: list[str]
+    may_change: bool
+
+
+@require_GET
+def show_views(request: HttpRequest) -> HttpResponse:
+    """All views that a person can open: own ones, shared ones, and for superusers those of others too."""
+    labels = Labels()
+    views = SavedView.objects.visible_to(request.user).marked_for(request.user).select_related("owner")
+    entries = [_make_entry(view, request.user, labels) for view in views[:MOST_LISTED]]
+    groups = [
+        ("Yours", [e for e in entries if e.view.is_own]),
+        ("Shared by others", [e for e in entries if not e.view.is_own and e.view.is_shared]),
+        ("Private ones of others", [e for e in entries if not e.view.is_own and not e.view.is_shared]),
+    ]
+    context = {"title": "Saved views", "groups": [(label, some) for label, some in groups if some]}
+    return render(request, "campaigns/saved/list.html", context)
+
+
+def _make_entry(view: SavedView, user: User, labels: Labels) -> Entry:
+    faults = _find_faults(view)
+    words = [] if faults else describe_query(view.query)
+    return Entry(view, name_place(view.page, labels), words, faults, view.may_be_changed_by(user))
+
+
+def _find_faults(view: SavedView) -> list[str]:
+    place = find_place(view.page)
+    return place.find_faults(view.query) if place else ["Its page is not there any more."]
+
+
+@require_GET
+def show_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leads to what it shows; 400 with the sentences and ways out when that cannot be read any more."""
+    view = _find(request, pk)
+    faults, place = _find_faults(view), find_place(view.page)
+    if not faults:
+        return redirect(open_view(view))
+    context = {
+        "title": "This view cannot be read any more",
+        "view": view,
+        "sentences": faults,
+        "rest": place.open(keep_readable(place, view.query)) if place else "",
+        "may_change": view.may_be_changed_by(request.user),
+    }
+    return render(request, "campaigns/saved/broken.html", context, status=400)
+
+
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Saves a page under a name and shows it; says what is wrong, or asks before it replaces one."""
+    form = SaveForm(request.POST)
+    if not form.is_valid():
+        return _ask_again(request, form, form.say())
+    try:
+        view = keeping.keep_view(request.user, form.cleaned_data)
+    except keeping.Refused as refused:
+        return _ask_again(request, form, [str(refused)], is_taken=isinstance(refused, keeping.NameTaken))
+    messages.success(request, f"Saved as “{view.name}”.")
+    return redirect(open_view(view))
+
+
+def _ask_again(request: HttpRequest, form: SaveForm, sentences: list[str], is_taken: bool = False) -> HttpResponse:
+    place = find_place(form["page"].value() or "")
+    context = {
+        "title": "Save this view",
+        "form": form,
+        "sentences": sentences,
+        "is_taken": is_taken,
+        "back": place.open(keep_readable(place, form.cleaned_data.get("query", ""))) if place else reverse("overview"),
+    }
+    return render(request, "campaigns/saved/save.html", context, status=400)
+
+
+@require_POST
+def change_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Does what the pressed button says, if this person may."""
+    view, act = _find(request, pk), ACTS.get(request.POST.get("do", ""))
+    if act is None:
+        raise SuspiciousOperation("A saved view can be renamed, shared, mended, deleted and opened first.")
+    if act not in FOR_READERS and not view.may_be_changed_by(request.user):
+        raise PermissionDenied("Only its owner and superusers change a saved view.")
+    try:
+        messages.success(request, act(request, view))
+    except keeping.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("saved-views")
+
+
+def _find(request: HttpRequest, pk: int) -> SavedView:
+    return get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+
+
+def _rename(request: HttpRequest, view: SavedView) -> str:
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        raise keeping.Refused(" ".join(form.errors["name"]))
+    keeping.rename(request.user, view, form.cleaned_data["name"])
+    return f"It is called “{view.name}” now."
+
+
+def _share(request: HttpRequest, view: SavedView) -> str:
+    keeping.share(request.user, view, True)
+    return f"Everybody can open “{view.name}” now."
+
+
+def _unshare(request: HttpRequest, view: SavedView) -> str:
+    keeping.share(request.user, view, False)
+    return f"“{view.name}” is private now."
+
+
+def _mend(request: HttpRequest, view: SavedView) -> str:
+    keeping.mend(request.user, view)
+    return f"“{view.name}” is kept without what could not be read."
+
+
+def _delete(request: HttpRequest, view: SavedView) -> str:
+    keeping.delete(request.user, view)
+    return f"“{view.name}” is deleted."
+
+
+def _open_first(request: HttpRequest, view: SavedView) -> str:
+    keeping.choose_default(request.user, view, True)
+    return f"{name_place(view.page, Labels())} opens with “{view.name}” for you."
+
+
+def _open_plain(request: HttpRequest, view: SavedView) -> str:
+    keeping.choose_default(request.user, view, False)
+    return f"{name_place(view.page, Labels())} opens without a view for you."
+
+
+FOR_READERS = (_open_first, _open_plain)
+ACTS: dict[str, Callable[[HttpRequest, SavedView], str]] = {
+    "rename": _rename,
+    "share": _share,
+    "unshare": _unshare,
+    "mend": _mend,
+    "delete": _delete,
+    "default": _open_first,
+    "no-default": _open_plain,
+}
