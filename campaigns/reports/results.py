@@ -66,12 +66,21 @@ class Result:
         return iter(self.rows)
 
 
-def run_report(report: Report, selection: Selection, labels: Labels, within: RollupQuerySet | None = None) -> Result:
-    """The rows of a report under a selection; ``within`` limits it further (a detail page)."""
+def run_report(
+    report: Report,
+    selection: Selection,
+    labels: Labels,
+    within: RollupQuerySet | None = None,
+    cut_by: Iterable[Dimension] = (),
+) -> Result:
+    """The rows of a report under a selection.
+
+    ``within`` limits it further, by the dimensions ``cut_by`` (a detail page, which says once what payout is hidden).
+    """
     cells = within if within is not None else Rollup.objects.all()
     if report.attributed_only:
         cells = cells.attributed()
-    columns = build_columns(report, selection.cuts, selection.margin)
+    columns = build_columns(report, [*cut_by, *selection.cuts], selection.margin)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
     with_idle = report.lists_all and within is None and not selection.cuts
     label = partial(_label_row, report, labels)
@@ -84,7 +93,8 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
     sort = selection.data["sort"] or report.default_sort
     rows = _sort(rows, columns, sort, label)
     totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
-    result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells), shown_sort=sort)
+    hidden = find_hidden_payout(selection, cells) if within is None else 0
+    result = Result(columns, Rows(rows, label), totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
     return result

@@ -1,6 +1,6 @@
 """Where the rows of a page lie among the days: the rollup has counted them, so a deep page reads its own days only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -23,14 +23,20 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Counted:
-    """Facts that the rollup has counted under a selection: ``column`` holds how many are in a cell."""
+    """Facts that the rollup has counted under a selection: ``column`` holds how many are in a cell.
+
+    ``known`` are sums of the same cells, when somebody has them already.
+    """
 
     cells: RollupQuerySet
     column: str
     version: str
+    known: Mapping[Attribution, Mapping[str, int]] | None = None
 
     def add_up(self, *columns: str) -> dict[Attribution, dict[str, int]]:
         """Sums of columns by whose sale a fact is; a kind without any is missing."""
+        if self.known is not None:
+            return {kind: {name: sums[name] for name in columns} for kind, sums in self.known.items()}
         rows = self._ask(self.cells, ATTRIBUTION, *columns)
         return {Attribution(row[ATTRIBUTION.alias]): {name: int(row[f"c_{name}"]) for name in columns} for row in rows}
 

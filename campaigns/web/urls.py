@@ -15,6 +15,7 @@ urlpatterns = [
     path("insights/", insights.InsightsView.as_view(), name="insights"),
     re_path(rf"^{REPORT}/$", views.ReportView.as_view(), name="report"),
     re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", detail.DetailView.as_view(), name="detail"),
+    re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/runs/$", detail.RunsView.as_view(), name="runs"),
     path("posts/", views.PostsView.as_view(), name="posts"),
     path("tracking/", views.TrackingView.as_view(), name="tracking"),
     path("payouts/", views.PayoutsView.as_view(), name="payouts"),
