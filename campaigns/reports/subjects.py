@@ -53,7 +53,7 @@ class Subject:
         if self.dimensions in ((INFLUENCER,), (MONTH,)) or selection.after or selection.before:
             return None
         cells = selection.cells(self.cells().attributed()).by(INFLUENCER).distinct()
-        people = [row[INFLUENCER.alias] for row in ask(cells, labels.version)]
+        people = [row[INFLUENCER.alias] for row in ask(cells[: MOST_PEOPLE + 1], labels.version)]
         return people if len(people) <= MOST_PEOPLE else None
 
     def facts(self, paths: Mapping[Dimension, str]) -> Q | None:

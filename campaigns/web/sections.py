@@ -16,7 +16,7 @@ from campaigns.reports.labels import Labels
 from campaigns.reports.largest import list_largest
 from campaigns.reports.parts import Column, Report, Row
 from campaigns.reports.payouts import COLUMNS, PAYOUTS
-from campaigns.reports.posts import POST_PATHS, POSTS, list_posts
+from campaigns.reports.posts import POST_PATHS, list_posts
 from campaigns.reports.selection import Selection
 from campaigns.reports.subjects import Subject
 from campaigns.reports.tables import Opener, ResultTable
@@ -83,18 +83,14 @@ class Sections:
     def lists(self) -> list[Section]:
         """Payouts, posts and tracking rows."""
         facts = ((POST_PATHS, list_posts, "posts_sum"), (EVENT_PATHS, list_tracking, "events_sum"))
-        sections = [self._list_payouts()]
+        cells, sections = self.selection.cells(self.subject.cells()), [self._list_payouts()]
         for paths, read, column in facts:
             within = self.subject.facts(paths)
             if within is not None:
-                counted = Counted(self.selection.cells(self._cells(column)), column, self.labels.version, self.sums)
+                counted = Counted(cells, column, self.labels.version, self.sums)
                 listed = read(self.selection, self.labels, within, counted)
                 sections.append(self._list_facts(self._newest(listed)))
         return sections
-
-    def _cells(self, column: str) -> RollupQuerySet:
-        """Posts are attributed, all of them."""
-        return self.subject.cells(Rollup.objects.attributed() if column == "posts_sum" else Rollup.objects.all())
 
     def _newest(self, listed: FactList) -> FactList:
         """The same; where an index has them by day, no days are counted first."""
