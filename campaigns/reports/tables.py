@@ -44,7 +44,8 @@ class ResultColumn(tables.Column):
     def render(self, record: Row) -> str | SafeString:
         text, exact = self.declared.show(record), self.declared.exact(record)
         if address := self._opener(record, self.declared.key):
-            return format_html('<a href="{}">{}</a>', address, text)
+            hover = format_html(' title="{}"', exact) if exact else ""
+            return format_html('<a href="{}"{}>{}</a>', address, hover, text)
         if self.declared.key == ROAS.key and is_below(record[ROAS.key], self._break_even):
             return format_html('<span class="below" title="{}: cost more than it brought">▾ {}</span>', exact, text)
         return format_html('<span title="{}">{}</span>', exact, text) if exact else text
