@@ -269,11 +269,11 @@ def test_hidden_payout_is_said_on_a_narrowed_page(admin_client):
 
 
 def test_a_brand_asks_no_more_for_two_thousand_rows_than_for_a_hundred(admin_client):
-    counts = []
+    counts, path = [], path_of("brands")
     for factor in (16, 334):
         must_load(many_rows(factor), on_conflict="add")
         admin_client.get("/")
         with CaptureQueriesContext(connection) as asked:
-            admin_client.get(path_of("brands"))
+            admin_client.get(path)
         counts.append(len(asked))
     assert counts[1] <= counts[0] <= 26
