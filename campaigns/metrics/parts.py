@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BigIntegerField, Count, Expression, FloatField, Q, Sum, Value
+from django.db.models import BigIntegerField, Count, Expression, ExpressionWrapper, FloatField, Q, Sum, Value
 from django.db.models.functions import Cast, NullIf
 
 from campaigns.formats import COUNT, MONEY, PRICE, SHARE, TIMES, Number, Unit
@@ -28,6 +29,14 @@ __all__ = [
 
 EVENTS, POSTS, PAYOUTS = "tracking events", "posts", "payouts"
 """The kinds of facts that a part sums, in the words shown to people."""
+
+
+class Plain(ExpressionWrapper):
+    """A number as the driver gives it, which already is one: Django would look at each again."""
+
+    @property
+    def convert_value(self) -> Any:
+        return self._convert_value_noop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +100,7 @@ class Part(Metric):
 
     def expression(self) -> Expression:
         # PostgreSQL sums bigints to numeric; the cast keeps them whole numbers on both engines.
-        return Cast(Sum(self.column, default=0), BigIntegerField())
+        return Plain(Cast(Sum(self.column, default=0), BigIntegerField()), BigIntegerField())
 
     def value(self, sums: Mapping[str, int]) -> int:
         return sums[self.key]
@@ -154,7 +163,7 @@ class Added(_Pair):
         return f"{self.first.label} + {self.second.label}".lower()
 
     def expression(self) -> Expression:
-        return self.first.expression() + self.second.expression()
+        return Plain(self.first.expression() + self.second.expression(), BigIntegerField())
 
     def value(self, sums: Mapping[str, int]) -> Number:
         return self.first.value(sums) + self.second.value(sums)
@@ -175,7 +184,7 @@ class Difference(_Pair):
         return f"{self.plus.label} − {self.minus.label}".lower()
 
     def expression(self) -> Expression:
-        return self.plus.expression() - self.minus.expression()
+        return Plain(self.plus.expression() - self.minus.expression(), BigIntegerField())
 
     def value(self, sums: Mapping[str, int]) -> Number:
         return self.plus.value(sums) - self.minus.value(sums)
@@ -201,7 +210,7 @@ class Ratio(_Pair):
     def expression(self) -> Expression:
         # Whole numbers up to here, so that both engines and Python give one double; scaled after, lest it overflow.
         top = Cast(self.top.expression(), FloatField()) * Value(float(self.scale))
-        return top / NullIf(Cast(self.bottom.expression(), FloatField()), Value(0.0))
+        return Plain(top / NullIf(Cast(self.bottom.expression(), FloatField()), Value(0.0)), FloatField())
 
     def value(self, sums: Mapping[str, int]) -> float | None:
         bottom = self.bottom.value(sums)

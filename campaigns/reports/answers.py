@@ -4,17 +4,36 @@ An answer is known by the version of the data and the very statement it came fro
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 MOST_ROWS = 120_000
 """Rows kept in all: some tens of megabytes."""
-Answer = list[dict[str, Any]]
-"""Rows that nobody changes."""
+T = TypeVar("T")
+Rows = list[dict[str, Any]]
+
+
+class Answer(Rows):
+    """Rows that nobody changes, and what has been made of all of them: orders and totals."""
+
+    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+        super().__init__(rows)
+        self._made: dict[Any, Any] = {}
+
+    def once(self, name: Any, make: Callable[["Answer"], T]) -> T:
+        """What ``make`` gives, made when it is asked for first."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
+
+
+def once(rows: Rows, name: Any, make: Callable[[Rows], T]) -> T:
+    """The same for any rows: kept with an answer, made anew for a part of one."""
+    return rows.once(name, make) if isinstance(rows, Answer) else make(rows)
 
 
 class _Kept:
@@ -49,7 +68,7 @@ forget = _kept.clear
 """Forgets every answer: for tests, whose data come and go without a write."""
 
 
-def ask(rows: QuerySet, version: str, arrange: Callable[[Answer], Answer] = list, variant: str = "") -> Answer:
+def ask(rows: QuerySet, version: str, arrange: Callable[[Rows], Rows] = list, variant: str = "") -> Answer:
     """The rows of a grouped query, arranged once. ``version`` was read before: they are as new as it, or newer.
 
     ``variant`` tells apart what is arranged differently.
@@ -57,9 +76,9 @@ def ask(rows: QuerySet, version: str, arrange: Callable[[Answer], Answer] = list
     try:
         key = (version, variant, rows.db, *rows.query.sql_with_params())
     except EmptyResultSet:  # conditions that nothing can meet
-        return arrange([])
+        return Answer(arrange([]))
     answer = _kept.get(key)
     if answer is None:
-        answer = arrange(list(rows))
+        answer = Answer(arrange(list(rows)))
         _kept.put(key, answer)
     return answer

@@ -32,7 +32,7 @@ class Largest:
 
 def list_largest(selection: Selection, labels: Labels, narrow: Narrow, most: int) -> Largest:
     """What ``list_payouts`` gives, cut after the first ``most``; only these are read and checked whole."""
-    if not _is_plain(selection):
+    if selection.search or selection.bounds_roas:  # words and its ROAS choose among payouts, its place does not
         result = list_payouts(selection, labels, narrow)
         return Largest(result.rows[:most], len(result.rows), result.totals)
     near = _find_near(read_paid(selection, labels, narrow)).order_by().values(*LIGHT)
@@ -43,11 +43,6 @@ def list_largest(selection: Selection, labels: Labels, narrow: Narrow, most: int
         PAYOUT.key: sum(shares[payout["id"]] for payout in here),
     }
     return Largest(_make_rows(_cut(here, labels, most), shares, labels), len(here), totals)
-
-
-def _is_plain(selection: Selection) -> bool:
-    """Whether a payout's place says all: neither words nor its ROAS choose among payouts."""
-    return not selection.search and selection.data["roas_min"] is None and selection.data["roas_max"] is None
 
 
 def _find_near(paid: Answer) -> QuerySet[Payout]:

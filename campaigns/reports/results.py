@@ -12,7 +12,7 @@ from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
-from campaigns.reports.answers import ask
+from campaigns.reports.answers import ask, once
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_column
 from campaigns.reports.selection import Selection
@@ -84,15 +84,15 @@ def run_report(
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
     with_idle = report.lists_all and within is None and not selection.cuts
     label = partial(_label_row, report, labels)
-    rows = [
-        row
-        for row in _read_rows(report, selection.cells(cells), metrics, labels, with_idle)
-        if selection.passes_roas(row.get(ROAS.key))
-        and (not selection.search or _matches(label(row), selection, report))
-    ]
+    rows = _read_rows(report, selection.cells(cells), metrics, labels, with_idle)
+    if selection.bounds_roas:
+        rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key))]
+    if selection.search:
+        rows = [row for row in rows if _matches(label(row), selection, report)]
+    counted = [metric for metric in metrics if metric not in report.no_total]
+    totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
-    rows = _sort(rows, columns, sort, label)
-    totals = add_up(rows, [metric for metric in metrics if metric not in report.no_total])
+    rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, label))
     hidden = find_hidden_payout(selection, cells) if within is None else 0
     result = Result(columns, Rows(rows, label), totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
@@ -118,11 +118,14 @@ def _read_rows(
     grouped = cells.of_facts(facts).by(*report.dimensions).with_metrics(*metrics)
 
     def arrange(rows: list[Row]) -> list[Row]:
+        aliases = [dimension.alias for dimension in report.dimensions]
         for row in rows:
-            row["_ids"] = tuple(row.pop(d.alias) for d in report.dimensions)
-        ranks = [labels.rank(dimension) for dimension in report.dimensions]
+            row["_ids"] = tuple(map(row.pop, aliases))
         rows = [*rows, *_idle_rows(report, rows, labels)] if with_idle else rows
-        return sorted(rows, key=lambda row: [rank(value) for rank, value in zip(ranks, row["_ids"], strict=True)])
+        for place, dimension in reversed(list(enumerate(report.dimensions))):
+            rank = labels.rank(dimension)
+            rows.sort(key=lambda row, rank=rank, place=place: rank(row["_ids"][place]))
+        return rows
 
     return ask(grouped, labels.version, arrange, variant="with idle" if with_idle else "")
 
@@ -153,8 +156,9 @@ def _matches(row: Row, selection: Selection, report: Report) -> bool:
 def _sort(rows: list[Row], columns: Iterable[Column], sort: str, label: Callable[[Row], Row]) -> list[Row]:
     """By a column; what is shown of a dimension has to be looked up first."""
     column = next(c for c in columns if c.key == sort.removeprefix("-"))
-    is_plain = isinstance(column, MetricColumn)
-    return sort_by(rows, column.sort_value if is_plain else lambda row: column.sort_value(label(row)), sort)
+    if isinstance(column, MetricColumn):
+        return sort_by(rows, lambda row: row.get(column.key), sort)
+    return sort_by(rows, lambda row: column.sort_value(label(row)), sort)
 
 
 def sort_by(rows: list[Row], value: Callable[[Row], Any], sort: str) -> list[Row]:

@@ -156,6 +156,11 @@ class Selection:
                 cells = cells.filter(choice.condition(dimension.column, or_none=dimension in (CAMPAIGN, BRAND)))
         return cells.undated()
 
+    @property
+    def bounds_roas(self) -> bool:
+        """Whether a ROAS must be within bounds."""
+        return self.data["roas_min"] is not None or self.data["roas_max"] is not None
+
     def passes_roas(self, roas: float | None) -> bool:
         """Whether a ROAS is within the bounds; an empty one passes none."""
         low, high = self.data["roas_min"], self.data["roas_max"]

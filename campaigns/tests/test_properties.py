@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from campaigns.dates import read_month
 from campaigns.digest import compute_digest
 from campaigns.metrics.catalog import METRICS, ORDERS, PAYOUT, REVENUE
-from campaigns.metrics.dimensions import DIMENSIONS, why_empty
+from campaigns.metrics.dimensions import DAY, DIMENSIONS, MONTH, why_empty
 from campaigns.models import Attribution, Brand, Campaign, Category, Gender, Platform, Product, Rollup, Source
 from campaigns.rollup import find_differences, rebuild_rollup
 from campaigns.tests.builders import (
@@ -48,6 +49,15 @@ def test_every_metric_by_every_dimension_equals_the_oracle(data):
         assert list(find_differences()) == []
 
 
+def limit_to(dimension, value, cells):
+    """Only the cells with this value; days are a matter of the grain."""
+    if str(value).startswith("0001"):
+        return cells.undated()
+    if dimension is MONTH:
+        return cells.in_days(*read_month(value))
+    return cells.in_days(value, value) if dimension is DAY else cells.filter(**{dimension.column: value})
+
+
 @some
 @given(data_sets(), st.sampled_from(DIMENSIONS), st.data())
 def test_a_filter_by_one_dimension_and_a_cut_by_another_equal_the_oracle(data, filtered, chosen):
@@ -59,7 +69,7 @@ def test_a_filter_by_one_dimension_and_a_cut_by_another_equal_the_oracle(data, f
         if not values:
             return
         _, value = chosen.draw(st.sampled_from(values))
-        cells = Rollup.objects.attributed().annotate(chosen=filtered.expression()).filter(chosen=value)
+        cells = limit_to(filtered, value, Rollup.objects.attributed())
         for dimension in DIMENSIONS:
             metrics = [m for m in METRICS if not why_empty(m, [dimension, filtered])]
             want = oracle.figures(dimension.key, lambda fact: fact[filtered.key] == label(value))

@@ -9,7 +9,7 @@ from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN
 
 pytestmark = pytest.mark.django_db
-GOLDEN_DIGEST = "9bd91dc42ce320e13794c55a0bedbeb32c446df68def8cb136d6bcbac209292c"
+GOLDEN_DIGEST = "e8ec7f76677b536d19faaea908ec394d4043a4fc5d27e65e287bc7c55b9710fa"
 LINKS = [name for name in Rollup.DIMENSIONS if name.endswith("_id") and name != "payout_id"]
 DERIVED = {"payouts": [{"influencer_id": "1", "basis": "order", "rate": "10", "campaign": "MuscleBlaze_Protein_1"}]}
 
@@ -33,6 +33,7 @@ TAMPERINGS = {
     "a share": lambda: first(Rollup.objects.filter(payout_sum__gt=0)).update(payout_sum=F("payout_sum") - 1),
     "a missing cell": lambda: first(Rollup.objects.all()).delete(),
     "a cell too many": lambda: Rollup.objects.create(
+        grain=2,
         attribution=1,
         date="2025-01-01",
         campaign_id=0,

@@ -1,0 +1,95 @@
+"""What was computed before is shown again only while nothing has been written, and then byte for byte."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from campaigns import edits
+from campaigns.ingest.undo import undo_run
+from campaigns.models import DataVersion, ImportRun, Product, TrackingEvent
+from campaigns.reports import answers
+from campaigns.tests.builders import must_load
+from campaigns.tests.golden import GOLDEN
+from campaigns.tests.reports.pages import TABLE_PAGES
+from campaigns.writers import write_alone, write_beside
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, path):
+    """A page without its form's token, which is another one each time."""
+    text = client.get(path).content.decode()
+    return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+@pytest.mark.parametrize("page", TABLE_PAGES)
+def test_a_kept_page_is_byte_for_byte_a_fresh_one(admin_client, page):
+    must_load(GOLDEN)
+    first, kept = read(admin_client, f"/{page}/"), read(admin_client, f"/{page}/")
+    answers.forget()
+    assert first == kept == read(admin_client, f"/{page}/")
+
+
+def test_asking_again_groups_nothing(admin_client):
+    must_load(GOLDEN)
+    admin_client.get("/campaigns/")
+    with CaptureQueriesContext(connection) as asked:
+        admin_client.get("/campaigns/")
+    assert not [query for query in asked if "GROUP BY" in query["sql"]]
+
+
+def test_a_write_is_seen_at_once(admin_client):
+    must_load(GOLDEN)
+    assert "8,500" in read(admin_client, "/campaigns/")
+    must_load({"tracking": [GOLDEN["tracking"][0] | {"revenue": "1", "date": "2025-08-01"}]})
+    assert "8,501" in read(admin_client, "/campaigns/")
+
+
+def test_a_new_name_is_seen_at_once(admin_client):
+    must_load({"tracking": [GOLDEN["tracking"][0] | {"product": "Wey"}]})
+    assert "Wey" in read(admin_client, "/products/")
+    product = Product.objects.get(key="wey")
+    product.name = "Whey"
+    with write_alone("an edit"):
+        edits.save_row(product)
+    assert "Whey" in read(admin_client, "/products/")
+
+
+def test_every_kind_of_write_gives_another_version():
+    seen = [DataVersion.read()]
+    must_load(GOLDEN)
+    seen.append(DataVersion.read())
+    event = TrackingEvent.objects.first()
+    event.orders += 1
+    edits.save_fact(event)
+    seen.append(DataVersion.read())
+    must_load({"tracking": [GOLDEN["tracking"][0] | {"date": "2025-08-01"}]})
+    undo_run(ImportRun.objects.first().pk, "somebody")
+    seen.append(DataVersion.read())
+    edits.delete_facts(TrackingEvent.objects.all())
+    seen.append(DataVersion.read())
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_write_that_is_taken_back_leaves_the_version():
+    before = DataVersion.read()
+    with transaction.atomic():
+        must_load(GOLDEN)
+        during = DataVersion.read()
+        transaction.set_rollback(True)
+    assert before == DataVersion.read() != during
+
+
+def test_what_is_written_beside_the_figures_leaves_the_version():
+    before = DataVersion.read()
+    with write_beside("a note"):
+        pass
+    assert DataVersion.read() == before
+
+
+def test_no_more_is_kept_than_the_limit(monkeypatch):
+    must_load(GOLDEN)
+    monkeypatch.setattr(answers, "MOST_ROWS", 5)
+    for product in range(20):
+        answers.ask(Product.objects.filter(pk__gt=product).values("pk"), "v")
+    assert answers._kept._rows <= 5
