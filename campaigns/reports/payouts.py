@@ -173,14 +173,11 @@ def read_shares(
     """
     if narrow is None and not selection.cuts:
         return {payout["id"]: payout["total_payout"] for payout in payouts}
-    stored, cells = (
-        selection.cells(places if narrow is None else narrow(places))
-        for places in (PayoutShare.objects.all(), Rollup.objects.attributed().filter(shares_sum__gt=0))
-    )
-    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _ask(stored, labels, PAYOUT_ROW)}
+    stored = PayoutShare.objects.all() if narrow is None else narrow(PayoutShare.objects.all())
+    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _ask(selection.cells(stored), labels, PAYOUT_ROW)}
     together = set(PayoutShare.objects.order_by().values_list("payout_id", flat=True).distinct())
     paid: dict[tuple[int, int], int] = {}
-    for row in _ask(cells, labels, INFLUENCER, CAMPAIGN):
+    for row in read_paid(selection, labels, narrow):
         person, campaign, paise = row[INFLUENCER.alias], row[CAMPAIGN.alias], row[PAYOUT.key]
         paid[person, campaign] = paise
         paid[person, ALL] = paid.get((person, ALL), 0) + paise
@@ -189,6 +186,12 @@ def read_shares(
         if payout["id"] not in together and scope in paid:
             shares[payout["id"]] = paid[scope]
     return shares
+
+
+def read_paid(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> Answer:
+    """Paise in the selection by influencer and campaign."""
+    cells = Rollup.objects.attributed().filter(shares_sum__gt=0)
+    return _ask(selection.cells(cells if narrow is None else narrow(cells)), labels, INFLUENCER, CAMPAIGN)
 
 
 def find_shares(payout: Payout) -> QuerySet:

@@ -8,8 +8,9 @@ from django.http import QueryDict
 
 from campaigns.dates import format_day, format_month, month_of, read_month
 from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, POST_COUNT
-from campaigns.metrics.dimensions import DAY, MONTH
+from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
+from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.results import Result, add_up, run_report
@@ -76,14 +77,20 @@ class Periods:
         return [Column(key="period", label=self.step.label), *self.result.columns[1:]]
 
 
-def read_periods(selection: Selection, labels: Labels) -> Periods:
-    """The key figures under a selection by the shortest step that fits. One query, or two when the span is unknown."""
+def read_periods(
+    selection: Selection, labels: Labels, within: RollupQuerySet | None = None, cut_by: Iterable[Dimension] = ()
+) -> Periods:
+    """The key figures under a selection by the shortest step that fits. One query, or two when the span is unknown.
+
+    ``within`` limits them further, by the dimensions ``cut_by`` (a detail page, which asks for no totals).
+    """
     if selection.after and selection.before and choose_step(selection.after, selection.before) is not MONTHLY:
-        return _fold_days(run_report(DAYS, selection, labels))
-    result = run_report(MONTHS, selection, labels)
+        return _fold_days(run_report(DAYS, selection, labels, within, cut_by))
+    result = run_report(MONTHS, selection, labels, within, cut_by)
     months = [row["month"] for row in result.rows if row["month"]]
     if months and _step_of_months(months, selection) is not MONTHLY:
-        return _fold_days(run_report(DAYS, selection, labels))
+        near = within if within is None else within.in_days(read_month(min(months))[0], read_month(max(months))[1])
+        return _fold_days(run_report(DAYS, selection, labels, near, cut_by))
     return _fill(MONTHLY, {read_month(row["month"])[0]: [row] for row in result.rows if row["month"]}, result)
 
 

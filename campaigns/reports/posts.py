@@ -9,7 +9,6 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 from campaigns.formats import SHARE
 from campaigns.metrics.catalog import ENGAGEMENT_RATE
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, Dimension
-from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Attribution, Post, Rollup
 from campaigns.models.expressions import effective_brand
 from campaigns.reports import checked
@@ -88,11 +87,11 @@ POSTS = FactPage(
 
 
 def list_posts(
-    selection: Selection, labels: Labels, within: Q | None = None, cells: RollupQuerySet | None = None
+    selection: Selection, labels: Labels, within: Q | None = None, counted: Counted | None = None
 ) -> FactList:
     """The posts under a selection. Filters by what posts do not record leave none, and say so.
 
-    ``within`` limits them further (a detail page), and ``cells`` to the same cells of the rollup.
+    ``within`` limits them further (a detail page), and ``counted`` are the same in the rollup.
     """
     posts = Post.objects.annotate(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), rate=_engagement_rate()
@@ -106,8 +105,7 @@ def list_posts(
     facts = order_facts(posts, POSTS, selection)
     if reason or not selection.is_counted:
         return FactList(POSTS, facts, labels, lambda: (_add_up(posts), ""), reason, sort)
-    cells = selection.cells(Rollup.objects.all() if cells is None else cells).attributed()
-    counted = Counted(cells, "posts_sum", labels.version)
+    counted = counted or Counted(selection.cells(Rollup.objects.attributed()), "posts_sum", labels.version)
     return FactList(POSTS, facts, labels, lambda: (_count(counted), ""), sort=sort, counted=counted)
 
 

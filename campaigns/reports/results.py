@@ -68,12 +68,21 @@ class Result:
         return iter(self.rows)
 
 
-def run_report(report: Report, selection: Selection, labels: Labels, within: RollupQuerySet | None = None) -> Result:
-    """The rows of a report under a selection; ``within`` limits it further (a detail page)."""
+def run_report(
+    report: Report,
+    selection: Selection,
+    labels: Labels,
+    within: RollupQuerySet | None = None,
+    cut_by: Iterable[Dimension] = (),
+) -> Result:
+    """The rows of a report under a selection.
+
+    ``within`` limits it further, by the dimensions ``cut_by`` (a detail page, which says once what payout is hidden).
+    """
     cells = within if within is not None else Rollup.objects.all()
     if report.attributed_only:
         cells = cells.attributed()
-    columns = build_columns(report, selection.cuts, selection.margin)
+    columns = build_columns(report, [*cut_by, *selection.cuts], selection.margin)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
     with_idle = report.lists_all and within is None and not selection.cuts
     label = partial(_label_row, report, labels)
@@ -86,7 +95,8 @@ def run_report(report: Report, selection: Selection, labels: Labels, within: Rol
     totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
     rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, label))
-    result = Result(columns, Rows(rows, label), totals, find_hidden_payout(selection, cells), shown_sort=sort)
+    hidden = find_hidden_payout(selection, cells) if within is None else 0
+    result = Result(columns, Rows(rows, label), totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
     return result

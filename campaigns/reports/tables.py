@@ -46,10 +46,10 @@ class ResultColumn(tables.Column):
     def write(self, row: Row) -> str:
         """The same as HTML, without the library's detours: a page has hundreds of cells."""
         declared = self.declared
-        text = escape(declared.show(row))
+        text, exact = escape(declared.show(row)), escape(declared.exact(row))
         if address := self._opener(row, declared.key):
-            return f'<a href="{escape(address)}">{text}</a>'
-        exact = escape(declared.exact(row))
+            hover = f' title="{exact}"' if exact else ""
+            return f'<a href="{escape(address)}"{hover}>{text}</a>'
         if declared.key == ROAS.key and row.get(ROAS.key) is not None:
             return draw_payback(row, text, exact, self._break_even)
         return f'<span title="{exact}">{text}</span>' if exact else text

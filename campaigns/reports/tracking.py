@@ -6,7 +6,6 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from campaigns.formats import AMOUNT, COUNT, format_count, format_money
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT, SOURCE, Dimension
-from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Attribution, Rollup, TrackingEvent
 from campaigns.models.expressions import attribution_of_event, effective_brand
 from campaigns.reports.facts import (
@@ -83,11 +82,11 @@ TRACKING = FactPage(
 
 
 def list_tracking(
-    selection: Selection, labels: Labels, within: Q | None = None, cells: RollupQuerySet | None = None
+    selection: Selection, labels: Labels, within: Q | None = None, counted: Counted | None = None
 ) -> FactList:
     """The tracking rows under a selection: all of them, also those that do not count for influencers.
 
-    ``within`` limits them further (a detail page), and ``cells`` to the same cells of the rollup.
+    ``within`` limits them further (a detail page), and ``counted`` are the same in the rollup.
     """
     events = TrackingEvent.objects.annotate(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), attribution=attribution_of_event()
@@ -98,8 +97,7 @@ def list_tracking(
     facts = order_facts(events, TRACKING, selection)
     if not selection.is_counted:
         return FactList(TRACKING, facts, labels, lambda: _say_totals(_add_up(events)), sort=sort)
-    cells = selection.cells(Rollup.objects.all() if cells is None else cells)
-    counted = Counted(cells, "events_sum", labels.version)
+    counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
     return FactList(TRACKING, facts, labels, lambda: _say_totals(counted.add_up(*SUMS)), sort=sort, counted=counted)
 
 

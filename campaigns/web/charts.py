@@ -67,9 +67,9 @@ def open_narrowed(request: HttpRequest, chart: Chart, report: Report, labels: La
     return lambda row: narrow(page, kept, narrow_query(report.dimensions, row["_ids"], labels))
 
 
-def open_period(request: HttpRequest, chart: Chart) -> Opener:
-    """Marks of periods open the same report within their days."""
-    page, kept = reverse("report", args=[chart.opens]), keep_filters(request.GET)
+def open_period(request: HttpRequest, page: str) -> Opener:
+    """Marks of periods open a page within their days."""
+    kept = keep_filters(request.GET)
     return lambda row: narrow(page, kept, dict(zip(DAYS, map(str, row["_days"]), strict=True)))
 
 

@@ -1,12 +1,24 @@
 """Key figures as cards: the value, how it changed in words, and its course as a small line."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from campaigns.metrics.catalog import KEY_FIGURES
+from django.urls import reverse
+
+from campaigns.metrics.catalog import AOV, COST_PER_ORDER, KEY_FIGURES, POST_COUNT, REACH
+from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
 from campaigns.reports.changes import Change
 from campaigns.reports.charts.sparkline import draw_sparkline
-from campaigns.reports.parts import Column
+from campaigns.reports.parts import Column, MetricColumn, Report
 from campaigns.reports.periods import Periods
+from campaigns.reports.results import build_columns
+from campaigns.reports.selection import Selection
+from campaigns.reports.subjects import Subject
+
+OF_SUBJECT: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
+"""The figures of a detail page."""
+LISTS = {PAYOUTS: ("payouts", "Payouts"), POSTS: ("posts", "Posts"), EVENTS: ("tracking", "Tracking rows")}
+"""The page that lists each kind of fact. Payouts stand first: their list shows revenue and ROAS of each as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +30,8 @@ class KeyFigure:
     exact: str
     change: str = ""
     course: str = ""
+    rows: Sequence[tuple[str, str]] = ()
+    """The lists of the rows it was made of: title and address, the one that shows it best first."""
 
 
 def build_key_figures(periods: Periods, change: Change | None) -> list[KeyFigure]:
@@ -34,3 +48,21 @@ def build_key_figures(periods: Periods, change: Change | None) -> list[KeyFigure
         )
         for metric in KEY_FIGURES
     ]
+
+
+def build_subject_figures(
+    subject: Subject, selection: Selection, sums: Mapping[str, int], query: str
+) -> list[KeyFigure]:
+    """The figures of a detail page from the sums of its cells by column; ``query`` narrows lists down to it."""
+    whole = Report(key="", title="", lead="", dimensions=subject.dimensions, columns=(), metrics=OF_SUBJECT)
+    columns = build_columns(whole, selection.cuts, selection.margin)
+    return [_make_figure(column, sums, query) for column in columns if isinstance(column, MetricColumn)]
+
+
+def _make_figure(column: MetricColumn, sums: Mapping[str, int], query: str) -> KeyFigure:
+    metric = column.metric
+    parts = {part.key: sums.get(part.column, 0) for part in metric.parts()}
+    values = {} if column.why_empty else {metric.key: metric.value(parts)}
+    lists = [LISTS[fact] for fact in LISTS if fact in metric.facts and not column.why_empty]
+    rows = [(title, f"{reverse(page)}?{query}") for page, title in lists]
+    return KeyFigure(column=column, text=column.show(values), exact=column.exact(values), rows=rows)

@@ -1,6 +1,6 @@
 """The pictures of the first page with their table twins and their files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
@@ -14,28 +14,44 @@ from campaigns.reports.parts import Column, Report, Row
 from campaigns.reports.periods import Periods, read_periods, without_bounds
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import Selection
+from campaigns.reports.subjects import Subject
 from campaigns.reports.tables import Opener as CellOpener
 from campaigns.reports.tables import ResultTable
 from campaigns.web.charts import Figure, draw_figure, open_narrowed, open_period
-from campaigns.web.links import open_row
+from campaigns.web.links import carry_query, open_row
 
 SHOWN = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
 class Pictures:
-    """What is drawn under one request's filter. Each picture's rows are read once and only when asked for."""
+    """What is drawn under one request's filter. Each picture's rows are read once and only when asked for.
 
-    def __init__(self, request: HttpRequest, selection: Selection, labels: Labels) -> None:
+    Narrowed down to one ``subject``, whose parameters are ``here``, on its detail page.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        selection: Selection,
+        labels: Labels,
+        subject: Subject | None = None,
+        here: Mapping[str, str] | None = None,
+    ) -> None:
         self.request, self.selection, self.labels = request, selection, labels
+        self.subject, self.here = subject, here or {}
 
     @cached_property
     def periods(self) -> Periods:
         """The key figures over time."""
-        return read_periods(without_bounds(self.selection), self.labels)
+        selection = without_bounds(self.selection)
+        if self.subject is None:
+            return read_periods(selection, self.labels)
+        return read_periods(selection, self.labels, self.subject.cells(), self.subject.dimensions)
 
     def over_time(self) -> Figure | None:
         """Revenue, payout and posts by day, week or month."""
-        periods, opener = self.periods, open_period(self.request, OVER_TIME)
+        page = self.request.path if self.subject else reverse("report", args=[OVER_TIME.opens])
+        periods, opener = self.periods, open_period(self.request, page)
         columns = choose(periods.columns, ("period", *SHOWN, POST_COUNT.key))
         twin = ResultTable(columns, periods.rows, {}, "period", lambda row, key: opener(row) if key == "period" else "")
         return draw_figure(OVER_TIME, periods.rows, periods.columns, opener, self._file(OVER_TIME.key), twin)
@@ -68,7 +84,7 @@ class Pictures:
         raise Http404
 
     def _file(self, key: str) -> str:
-        query = self.request.GET.urlencode()
+        query = carry_query(self.request.GET, self.here) if self.here else self.request.GET.urlencode()
         return f"{reverse('picture', args=[key])}{'?' if query else ''}{query}"
 
 

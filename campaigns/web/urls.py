@@ -29,6 +29,7 @@ urlpatterns = [
     path("insights/", lead_to_default(insights.InsightsView.as_view()), name="insights"),
     re_path(rf"^{REPORT}/$", lead_to_default(views.ReportView.as_view()), name="report"),
     re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/$", lead_to_default(detail.DetailView.as_view()), name="detail"),
+    re_path(rf"^{REPORT}/(?P<ident>[0-9a-z-]{{1,60}})/runs/$", detail.RunsView.as_view(), name="runs"),
     path("posts/", lead_to_default(views.PostsView.as_view()), name="posts"),
     path("tracking/", lead_to_default(views.TrackingView.as_view()), name="tracking"),
     path("payouts/", lead_to_default(payouts.PayoutsView.as_view()), name="payouts"),

@@ -1,5 +1,7 @@
 """Detail pages: a row opens its own page, which has its figures and leads on; an id that is none is a 404."""
 
+from html.parser import HTMLParser
+
 import pytest
 
 from campaigns.models import NONE, Campaign, Influencer, Payout
@@ -65,13 +67,39 @@ def test_other_pages_of_unknown_rows_are_404(admin_client, path):
     assert admin_client.get(path).status_code == 404
 
 
+class Figures(HTMLParser):
+    """Collects the key figures of a page: label → (text, address)."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self._label, self._tag, self._href = {}, "", "", ""
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("dt", "dd"):
+            self._tag, self._href = tag, ""
+        elif tag == "a" and self._tag == "dd":
+            self._href = dict(attrs)["href"]
+        elif tag != "a" or self._tag == "dt":
+            self._tag = ""
+
+    def handle_data(self, data):
+        if self._tag == "dt" and data.strip():
+            self._label = data
+        elif self._tag == "dd" and data.strip():
+            self.found.setdefault(self._label, (data, self._href))
+            self._tag = ""
+
+
+def links_of(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    reader = Figures()
+    reader.feed(answer.content.decode().partition('<dl class="figures')[2].partition("</dl>")[0])
+    return reader.found
+
+
 def figures_of(client, path):
-    html = client.get(path).content.decode()
-    parts = html.partition('<dl class="figures">')[2].partition("</dl>")[0].split("<dt")[1:]
-    return {
-        part.partition(">")[2].partition("<")[0]: part.partition("<dd")[2].partition(">")[2].partition("<")[0]
-        for part in parts
-    }
+    return {label: text for label, (text, _) in links_of(client, path).items()}
 
 
 def test_the_figures_of_a_campaign_are_those_of_its_row(admin_client):

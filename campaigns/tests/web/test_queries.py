@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaigns.models import Campaign, Influencer, Payout, TrackingEvent
+from campaigns.models import Campaign, Influencer, Payout, Product, TrackingEvent
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import TABLE_PAGES
 from campaigns.tests.reports.samples import many_rows
@@ -24,7 +24,8 @@ def paths():
         *(f"/{page}/?_export=csv" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0&q=o",
         "/influencers/?compare=previous&date_after=2025-07-01&date_before=2025-07-31",
         f"/compare/?report=campaigns&id={campaign}&id=0",
-        f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/",
+        f"/influencers/{person}/", f"/campaigns/{campaign}/", "/months/2025-07/", "/months/2025-07/runs/",
+        f"/products/{Product.objects.get(key='whey').pk}/",
         f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/suggest/influencer/?q=a", "/payouts/missing/",
         *(f"/admin/campaigns/{model}/" for model in MODELS),
     ]  # fmt: skip
