@@ -36,12 +36,12 @@ def offer_alike(request: HttpRequest, subject: Subject, labels: Labels) -> Alike
     if not others:
         return None
     kept = QueryDict(carry_query(request.GET)).copy()
-    kept["report"], kept["id"] = subject.report.key, write_ident(subject.ids)
+    kept["report"], kept["id"] = subject.report.key, write_ident(subject.report, subject.ids)
     return Alike(
         address=reverse("compare"),
         field="id",
         label="Peers of the same platform and follower tier" if dimension is INFLUENCER else dimension.plural,
-        options=[(write_ident((other,)), labels.shown(dimension, other)) for other in others],
+        options=[(write_ident(subject.report, (other,)), labels.shown(dimension, other)) for other in others],
         hidden=[(key, value) for key, values in kept.lists() for value in values],
     )
 

@@ -207,10 +207,13 @@ def test_runs_of_nothing_are_a_404(admin_client, path):
 def test_a_campaign_is_compared_with_another(admin_client):
     html = admin_client.get(f"{path_of('campaigns')}?platform=Instagram").content.decode()
     form = html.partition('<form class="alike"')[2].partition("</form>")[0]
-    assert '<option value="HK_Two">' in form
-    assert '<option value="MB_One">' not in form
-    assert 'name="campaign" value="MB_One"' in form
+    own, other = (Campaign.objects.get(key=key).pk for key in ("mb_one", "hk_two"))
+    assert f'<option value="{other}">HK_Two' in form
+    assert f'<option value="{own}">' not in form
+    assert f'name="id" value="{own}"' in form
     assert 'name="platform" value="Instagram"' in form
+    query = {"report": "campaigns", "id": [str(own), str(other)]}
+    assert admin_client.get("/compare/", query).status_code == 200
 
 
 def test_an_influencer_is_compared_with_peers_of_platform_and_tier(admin_client):
@@ -222,7 +225,7 @@ def test_an_influencer_is_compared_with_peers_of_platform_and_tier(admin_client)
     must_load({"influencers": people})
     html = admin_client.get(path_of("influencers")).content.decode()
     form = html.partition('<form class="alike"')[2].partition("</form>")[0]
-    assert '<option value="5">Eva</option>' in form
+    assert f'<option value="{Influencer.objects.get(code="5").pk}">Eva</option>' in form
     assert "Fay" not in form
     assert "Gia" not in form
 
