@@ -15,7 +15,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     ),
     "tracking": ("date", "influencer", "campaign", "product", "orders", "revenue", "source", "attribution"),
     "payouts": (
-        "influencer", "campaign", "result", "total_payout", "expected_payout", "difference", "basis", "rate", "revenue",
+        "influencer", "campaign", "result", "total_payout", "expected_payout", "difference", "basis", "revenue",
         "roas", "status",
     ),
 }  # fmt: skip

@@ -142,7 +142,10 @@ class FactList:
 
 @dataclass(frozen=True, kw_only=True)
 class FactPage:
-    """A page that lists facts. ``cells`` says where those columns are found that are not the facts' own."""
+    """A page that lists facts. ``cells`` says where those columns are found that are not the facts' own.
+
+    ``has_ids`` says whether a row is one fact, by whose number it can be ticked.
+    """
 
     key: str
     title: str
@@ -151,6 +154,7 @@ class FactPage:
     default_sort: str
     orders: Mapping[str, str]
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    has_ids: bool = True
 
     def cell(self, column: Column) -> Cell:
         """Where a column is found."""

@@ -25,6 +25,7 @@ COLUMNS = (
 )
 MISSING_PAYOUTS = FactPage(
     key="missing-payouts",
+    has_ids=False,
     title=MISSING.label,
     lead=MISSING.sentence,
     columns=COLUMNS,

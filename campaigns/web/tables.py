@@ -102,11 +102,11 @@ def _list_choices(columns: Sequence[Column], shown: set[str]) -> list[Choice]:
     ]
 
 
-def find_ident(page: Report | FactPage) -> Callable[[Row], str]:
-    """By what a row of the page is ticked."""
+def find_ident(page: Report | FactPage) -> Callable[[Row], str] | None:
+    """By what a row of the page is ticked; None where none can be."""
     if isinstance(page, Report):
         return lambda row: write_ident(page, row["_ids"])
-    return lambda row: str(row["_id"])
+    return (lambda row: str(row["_id"])) if page.has_ids else None
 
 
 def link_sorts(params: QueryDict) -> SortLink:

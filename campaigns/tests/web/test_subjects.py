@@ -146,7 +146,8 @@ def test_the_newest_rows_are_those_of_the_list(admin_client, kind):
     rows, listed = read_tables(panel)[0], follow(admin_client, address)
     assert f">All {len(listed)}<" in panel
     shown = read_tables(text_of(admin_client, "tracking", **dict(parse_qsl(urlsplit(address).query))))[0]
-    assert [row["tracking_id"].text for row in rows.rows] == [row["tracking_id"].text for row in shown.rows[:8]]
+    keys = ("date", "campaign", "product", "revenue")
+    assert [[row[k].text for k in keys] for row in rows.rows] == [[row[k].text for k in keys] for row in shown.rows[:8]]
     assert rows.totals["revenue"].text == shown.totals["revenue"].text
 
 
@@ -158,7 +159,8 @@ def test_the_largest_payouts_are_the_first_of_all(kind, query):
     whole = list_payouts(selection, labels, subject.cells)
     largest = list_largest(selection, labels, subject.cells, 2)
     assert list(largest.rows) == whole.rows[:2]
-    assert (largest.count, largest.totals) == (len(whole.rows), whole.totals)
+    totals = {key: whole.totals[key] for key in ("total_payout", "payout")}
+    assert (largest.count, {key: largest.totals[key] for key in totals}) == (len(whole.rows), totals)
 
 
 def runs_in(html):
