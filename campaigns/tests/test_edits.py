@@ -131,7 +131,7 @@ EDITS = (
 )  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data_sets(), st.lists(st.tuples(st.sampled_from(EDITS), seeds, seeds), min_size=1, max_size=5))
 def test_after_any_edits_every_figure_is_what_the_facts_say(data, edits):
     with taken_back():

@@ -25,8 +25,8 @@ from campaigns.tests.strategies import data_sets
 
 pytestmark = pytest.mark.django_db
 NAMED = (Brand, Campaign, Product, Source, Platform, Category, Gender)
-some = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-few = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=35, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 
 def assert_same(got, want, metrics):

@@ -1,5 +1,6 @@
 """Detail pages: one campaign, influencer, brand, … with its figures, its breakdowns and the rows they are made of."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -36,7 +37,7 @@ OF_PERSONA = ("category", "gender")
 SHARE_ORDER = ("date", "campaign_id", "product_id", "brand_id", "source_id")
 
 
-class SubjectView(View):
+class SubjectView(ABC, View):
     """What the pages of one value of a report's dimensions share: what they are about, and under which filters."""
 
     template = ""
@@ -75,9 +76,9 @@ class SubjectView(View):
         lists = [(PAGES[page].page.title, count, f"{reverse(page)}?{query}") for page, count in touch.rows.items()]
         return {"run": touch.run, "lists": lists}
 
+    @abstractmethod
     def context(self) -> Mapping[str, Any]:
         """What the template draws beside the title."""
-        raise NotImplementedError
 
 
 class RunsView(SubjectView):

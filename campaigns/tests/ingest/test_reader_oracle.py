@@ -93,7 +93,7 @@ def encodings_of(text):
     return [*marked, "cp1252"] if fits else marked
 
 
-@examples(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(texts(), any_of([1, 5, 40, 1 << 22]), st.data())
 def test_rows_lines_and_cells_are_those_of_a_slow_reader(tmp_path_factory, drawn, size, data):
     text, separator = drawn
