@@ -66,6 +66,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if "sqlite" in database["ENGINE"]:
         # A file, as in production: connections to one memory neither wait for locks nor have a WAL.
         database.setdefault("TEST", {})["NAME"] = str(FOLDER / "test.sqlite3")
+        # No test pulls the plug, so nothing waits for the disk; the PostgreSQL of the tests does not either.
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
