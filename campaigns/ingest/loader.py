@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from campaigns.bulk import batches as in_batches
-from campaigns.bulk import day_writer, write_columns, write_rows
+from campaigns.bulk import day_writer, index_last, write_columns, write_rows
 from campaigns.coded import Coded
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.conflicts import Conflicts, find_conflicts
@@ -53,12 +53,13 @@ class FactLoader:
         remover: Remover | None = None,
     ) -> None:
         """Loads all files, counting into their reports; with a ``remover`` what they do not have goes."""
-        for report, batches in files:
-            if not remover:
-                self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity)
-            for batch in batches:
-                self._load_batch(report, batch)
-                progress(len(batch))
+        with index_last(self._model):
+            for report, batches in files:
+                if not remover:
+                    self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity)
+                for batch in batches:
+                    self._load_batch(report, batch)
+                    progress(len(batch))
         if self._sheet is not TRACKING:
             self._upkeep.enter(self._model.objects.filter(pk__gt=self._stored.last))
         if remover:

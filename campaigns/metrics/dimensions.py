@@ -12,11 +12,21 @@ SALES = frozenset({EVENTS, PAYOUTS})
 
 
 class Grain(IntegerChoices):
-    """How finely the cells of the rollup tell days apart. The same sums stand in it once for each of these."""
+    """How finely the cells of the rollup tell facts apart. The same sums stand in it once for each, coarsest first.
+
+    Only the finer half tells products and sources apart, which most questions do not name: without them a fifth of
+    the cells is enough.
+    """
 
     TOTAL = 0, "all days together"
     MONTH = 1, "month"
-    DAY = 2, "day"
+    GOODS = 2, "month, product and source"
+    DAY = 3, "day, product and source"
+
+    @property
+    def tells_goods(self) -> bool:
+        """Whether cells of different products or sources are different cells."""
+        return self >= Grain.GOODS
 
 
 class Month(Func):
@@ -34,7 +44,7 @@ class Month(Func):
 class Dimension:
     """Something rows are grouped or filtered by. ``column`` is the rollup's path to its id (or plain value).
 
-    ``grain`` is the coarsest one whose cells can be told apart by it.
+    ``grain`` is the coarsest one whose cells can be told apart by it, grouped or filtered.
     """
 
     key: str
@@ -58,7 +68,9 @@ class Dimension:
 CAMPAIGN = Dimension(key="campaign", label="Campaign", plural="Campaigns", column="campaign_id")
 INFLUENCER = Dimension(key="influencer", label="Influencer", plural="Influencers", column="influencer_id")
 BRAND = Dimension(key="brand", label="Brand", plural="Brands", column="brand_id")
-PRODUCT = Dimension(key="product", label="Product", plural="Products", column="product_id", facts=SALES)
+PRODUCT = Dimension(
+    key="product", label="Product", plural="Products", column="product_id", facts=SALES, grain=Grain.GOODS
+)
 PLATFORM = Dimension(key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True)
 CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
 GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
@@ -68,12 +80,13 @@ TIER = Dimension(key="tier", label="Follower tier", plural="Follower tiers", col
 """Rows can be filtered by it; its column holds a follower count, of which ``tiers`` makes a tier."""
 MONTH = Dimension(key="month", label="Month", plural="Months", column="date", grain=Grain.MONTH)
 DAY = Dimension(key="date", label="Date", plural="Days", column="date", grain=Grain.DAY)
-SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES)
+SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES, grain=Grain.GOODS)
 ATTRIBUTION = Dimension(key="attribution", label="Counted as", plural="Attribution", column="attribution", facts=SALES)
 PAYOUT_ROW = Dimension(
     key="payout_row", label="Payout", plural="Payouts", column="payout_id", facts=frozenset({PAYOUTS})
 )
 
+GOODS = frozenset({PRODUCT.column, SOURCE.column})
 DIMENSIONS = (CAMPAIGN, INFLUENCER, BRAND, PRODUCT, PLATFORM, CATEGORY, GENDER, MONTH, DAY, SOURCE)
 ALLOCATED_BY = frozenset({CAMPAIGN, BRAND, PRODUCT, MONTH, DAY, SOURCE})
 """Dimensions by which a payout is spread; by the others (the influencer's own) it is whole."""

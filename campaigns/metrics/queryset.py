@@ -9,9 +9,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Max, Min, Q
+from django.db.models.expressions import Col
 
 from campaigns.dates import DAY, FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
-from campaigns.metrics.dimensions import Dimension, Grain
+from campaigns.metrics.dimensions import GOODS, Dimension, Grain
 from campaigns.metrics.parts import POSTS, Metric
 
 
@@ -67,8 +68,18 @@ class RollupQuerySet(models.QuerySet):
         return self if POSTS in facts else self.filter(Q(events_sum__gt=0) | Q(shares_sum__gt=0))
 
     def at(self, grain: Grain) -> Self:
-        """Only the cells that together are all of these days, none finer than ``grain`` where that will do."""
-        return self.filter(self._kinds, self._choose_cells(grain))
+        """Only the cells that together are all of these days, none finer than ``grain`` where that will do.
+
+        What they are filtered by has to be said before: it may take finer ones.
+        """
+        return self.filter(self._kinds, self._choose_cells(self._at_least(grain)))
+
+    def _at_least(self, grain: Grain) -> Grain:
+        """The grain, or the coarsest finer one whose cells can be told apart by what they are filtered by."""
+        leaves = (node for leaf in self.query.where.leaves() for node in leaf.flatten())
+        columns = {node.target.attname for node in leaves if isinstance(node, Col)}
+        columns |= {join.join_field.attname for join in self.query.alias_map.values() if join.parent_alias}
+        return max(grain, Grain.GOODS) if columns & GOODS else grain
 
     def _choose_cells(self, grain: Grain) -> Q:
         if self._is_undated:
@@ -76,12 +87,12 @@ class RollupQuerySet(models.QuerySet):
         if self._days is None:
             return Q(grain=grain, date=NO_DATE) if grain == Grain.TOTAL else Q(grain=grain)
         months, days = split_days(*self._days) if grain < Grain.DAY else (None, [self._days])
-        cells = [_within(Grain.MONTH, months)] if months else []
+        cells = [_within(max(grain, Grain.MONTH), months)] if months else []
         return Q(*cells, *(_within(Grain.DAY, some) for some in days), _connector=Q.OR)
 
     def find_days(self) -> Self:
         """The cells of days. Their months, which are few, say where they lie: no index begins with anything else."""
-        dated = self.filter(self._kinds, grain=Grain.MONTH).exclude(date=NO_DATE)
+        dated = self.filter(self._kinds, grain=self._at_least(Grain.MONTH)).exclude(date=NO_DATE)
         ends = dated.aggregate(first=Min("date"), last=Max("date"))
         within = Q(date=NO_DATE)
         if ends["first"]:

@@ -21,8 +21,8 @@ class Place(models.Model):
     """Where a figure belongs: what cells of the rollup and shares have in common.
 
     ``date`` is the day, the first of the month, or ``NO_DATE``, as ``grain`` says; and ``NO_DATE`` in every grain for
-    an unallocated payout. ``brand`` has aliases and the campaign's brand resolved; ``platform`` is the influencer's,
-    but the post's own on cells of posts.
+    an unallocated payout. ``product`` and ``source`` are none where the grain does not tell them apart. ``brand`` has
+    aliases and the campaign's brand resolved; ``platform`` is the influencer's, but the post's own on cells of posts.
     """
 
     grain = models.SmallIntegerField(choices=Grain)
@@ -103,7 +103,7 @@ class Rollup(Place):
             # Two comparisons: SQLite builds a table for each row it looks up in a list.
             models.CheckConstraint(
                 name="rollup_kinds",
-                condition=models.Q(attribution__gte=1, attribution__lte=3, grain__gte=0, grain__lte=2),
+                condition=models.Q(attribution__gte=1, attribution__lte=3, grain__gte=0, grain__lte=3),
             ),
         ]
 

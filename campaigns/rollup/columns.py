@@ -15,8 +15,8 @@ from django.db import connection
 from campaigns.bulk import Columns, add_columns, day_writer, delete_columns, write_columns
 from campaigns.coded import Coded, Numbers
 from campaigns.dates import NO_DATE
-from campaigns.metrics.dimensions import Grain
-from campaigns.models import Rollup
+from campaigns.metrics.dimensions import GOODS, Grain
+from campaigns.models import NONE, Rollup
 from campaigns.models.fields import MAX_PAISE
 
 LARGEST = 9 * MAX_PAISE * 1000
@@ -151,38 +151,45 @@ def _add_up(column: Numbers, starts: Numbers) -> Numbers:
 
 def merge_cells(cells: Cells) -> None:
     """Adds grouped cells to those of the table in every grain, making what is missing and dropping what is emptied."""
-    for grain in Grain:
-        coarse = coarsen(cells, grain).without_zeros()
-        for some in _slices(coarse):
+    for grain in reversed(Grain):
+        cells = coarsen(cells, grain).without_zeros()
+        for some in _slices(cells):
             add_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, _lists(some.sums))
-        emptied = coarse.take(np.logical_or.reduce([coarse.sum_of(name) < 0 for name in Rollup.COUNTS]))
+        emptied = cells.take(np.logical_or.reduce([cells.sum_of(name) < 0 for name in Rollup.COUNTS]))
         for some in _slices(emptied):
             delete_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, Rollup.COUNTS)
 
 
 def insert_cells(parts: Sequence[Cells]) -> None:
     """Fills the empty table with grouped cells of days, in the order of its index."""
+    finest, *coarser = reversed(Grain)
+    grained = {finest: parts}
+    for grain in coarser:
+        parts = [join_cells([coarsen(cells, grain) for cells in parts]).grouped()]
+        grained[grain] = parts
     for grain in Grain:
-        coarse = [coarsen(cells, grain) for cells in parts]
-        for cells in coarse if grain == Grain.DAY else [join_cells(coarse).grouped()]:
-            for some in _slices(cells):
-                write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain.value})
+        for some in chain.from_iterable(map(_slices, grained[grain])):
+            write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain.value})
 
 
 def coarsen(cells: Cells, grain: Grain) -> Cells:
-    """Grouped cells of days in a grain."""
-    if grain == Grain.DAY:
-        return cells
-    distinct, codes = np.unique(cells.dims["date"], return_inverse=True)
-    days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)
-    return Cells(cells.dims | {"date": days[codes]}, cells.sums).grouped()
+    """Grouped cells of a finer grain, or of the same, in a grain."""
+    return cells if grain == Grain.DAY else Cells(coarsen_dims(cells.dims, grain), cells.sums).grouped()
+
+
+def coarsen_dims(dims: dict[str, Numbers], grain: Grain) -> dict[str, Numbers]:
+    """Where cells of days stand in a grain."""
+    distinct, codes = np.unique(dims["date"], return_inverse=True)
+    days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)[codes]
+    goods = {} if grain.tells_goods else {name: np.full(len(days), NONE) for name in GOODS}
+    return dims | {"date": days} | goods
 
 
 def coarsen_day(day: int, grain: Grain) -> int:
     """The day that stands for this one in a grain: itself, the first of its month, or no date."""
     if grain == Grain.DAY:
         return day
-    return (date.fromordinal(day).replace(day=1) if grain == Grain.MONTH else NO_DATE).toordinal()
+    return (NO_DATE if grain == Grain.TOTAL else date.fromordinal(day).replace(day=1)).toordinal()
 
 
 def _slices(cells: Cells) -> Iterator[Cells]:

@@ -96,14 +96,15 @@ def _fold(cells: dict[Key, Sums], grain: Grain) -> dict[Key, Sums]:
 
 
 def _at(key: Key, grain: Grain) -> Key:
-    return key._replace(date=_fold_day(key.date, grain))
+    goods = {} if grain.tells_goods else {"product_id": NONE, "source_id": NONE}
+    return key._replace(date=_fold_day(key.date, grain), **goods)
 
 
 @cache
 def _fold_day(day: int, grain: Grain) -> int:
     if grain == Grain.DAY:
         return day
-    return (date.fromordinal(day).replace(day=1) if grain == Grain.MONTH else NO_DATE).toordinal()
+    return (NO_DATE if grain == Grain.TOTAL else date.fromordinal(day).replace(day=1)).toordinal()
 
 
 def _rows(cells: Cells) -> Iterator[tuple[Key, tuple[int, ...]]]:

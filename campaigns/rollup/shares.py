@@ -29,7 +29,7 @@ from campaigns.models import (
     Source,
 )
 from campaigns.models.fields import MAX_PAISE
-from campaigns.rollup.columns import Cells, coarsen_day, group_by, write_dims
+from campaigns.rollup.columns import Cells, coarsen_dims, group_by, write_dims
 from campaigns.rollup.due import PAID, Due, TotalTooLarge
 from campaigns.rollup.events import Lookup
 
@@ -220,9 +220,7 @@ def find_together(payouts: list[Due]) -> set[int]:
 def _write_shares(dims: dict[str, Numbers], payouts: Numbers, shares: Numbers) -> None:
     """Writes shares in every grain."""
     for grain in Grain if len(payouts) else ():
-        distinct, codes = np.unique(dims["date"], return_inverse=True)
-        days = np.array([coarsen_day(day, grain) for day in distinct.tolist()], dtype=np.int64)[codes]
-        columns = dims | {"date": days}
+        columns = coarsen_dims(dims, grain)
         order, starts = group_by([payouts, *columns.values()])
         firsts = order[starts]
         written = write_dims({name: column[firsts] for name, column in columns.items()})

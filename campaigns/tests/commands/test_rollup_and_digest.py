@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import F
 
+from campaigns.metrics.dimensions import Grain
 from campaigns.models import NONE, Payout, Rollup, TrackingEvent
 from campaigns.tests.builders import must_load
 from campaigns.tests.commands.runner import run
@@ -33,7 +34,7 @@ TAMPERINGS = {
     "a share": lambda: first(Rollup.objects.filter(payout_sum__gt=0)).update(payout_sum=F("payout_sum") - 1),
     "a missing cell": lambda: first(Rollup.objects.all()).delete(),
     "a cell too many": lambda: Rollup.objects.create(
-        grain=2,
+        grain=Grain.DAY,
         attribution=1,
         date="2025-01-01",
         campaign_id=0,
