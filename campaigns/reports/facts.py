@@ -1,7 +1,7 @@
 """What lists of facts share: rows read from the database only as far as they are looked at."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models.functions import Lower, NullIf
 
 from campaigns.formats import format_count
 from campaigns.metrics.dimensions import CAMPAIGN, CATEGORY, GENDER, INFLUENCER, TIER, Dimension
+from campaigns.models import Campaign, Influencer
 from campaigns.names import fold_name
 from campaigns.reports.labels import Labels, Person
 from campaigns.reports.parts import Column, DateColumn, KeyColumn, Row
@@ -26,6 +27,8 @@ DATE = DateColumn(key="date", label="Date")
 ROW_KEY = KeyColumn(key="row_key", label="Row key")
 MOST_SORTED = 200_000
 """Rows that a page sorts by anything but the day: no index has another order."""
+MOST_SEARCHED = 200_000
+"""Rows whose own words a search looks at: no index knows these."""
 MOST_CAMPAIGNS = 5_000
 """Campaigns whose days are looked up one by one."""
 Find = Callable[[Any], Any]
@@ -74,6 +77,8 @@ class FactList:
     reason: str = ""
     sort: str = ""
     counted: Counted | None = None
+    searched: "Searched | None" = None
+    """How words were looked for, if any were."""
 
     @property
     def columns(self) -> list[Column]:
@@ -92,7 +97,8 @@ class FactList:
     @property
     def note(self) -> str:
         """What must be said beside the totals."""
-        return " ".join(filter(None, (self._summary[1], self._say_unsorted())))
+        told = (self._summary[1], self._say_unsorted(), self.searched.note if self.searched else "")
+        return " ".join(filter(None, told))
 
     def __len__(self) -> int:
         return self.totals["_rows"]
@@ -123,7 +129,8 @@ class FactList:
         """The facts of a page; by day, only these days are looked at, campaign by campaign, as the index has them."""
         start, stop = cut.start or 0, min(cut.stop, len(self))
         is_down = self.shown_sort.startswith("-")
-        if self.counted is None or self.shown_sort.removeprefix("-") != DATE.key:
+        by_day = self.shown_sort.removeprefix("-") == DATE.key
+        if self.counted is None or not by_day or (self.searched and len(self) <= MOST_SORTED):
             return self.facts[start:stop]
         window = self.counted.find(start, stop, newest_first=is_down)
         if window is None:
@@ -177,14 +184,52 @@ class FactPage:
         return set(self.orders)
 
 
-def search_facts(facts: QuerySet, search: str, columns: tuple[str, ...]) -> QuerySet:
-    """Those with the words in one of the columns, or in the influencer's or campaign's name."""
-    if not search:
-        return facts
-    wanted = Q(influencer__search_key__contains=fold_name(search)) | Q(campaign__key__contains=fold_name(search))
+@dataclass(frozen=True)
+class Searched:
+    """Facts in which words were looked for. ``counted`` are the same in the rollup, where it knows all of the words."""
+
+    facts: QuerySet
+    counted: Counted | None
+    note: str = ""
+
+
+def count_facts(facts: QuerySet, selection: Selection, columns: Sequence[Column], counted: Counted) -> Searched:
+    """Those with the words that the selection looks for, and where the rollup can count them.
+
+    ``counted`` are all of the facts in the rollup, and ``columns`` are what words are looked for in, beside names.
+    """
+    known = counted if selection.is_counted else None
+    return _search(facts, selection.search, columns, known) if selection.search else Searched(facts, known)
+
+
+def _search(facts: QuerySet, search: str, columns: Sequence[Column], counted: Counted | None) -> Searched:
+    """Those with the words in the influencer's or campaign's name, or in one of their own columns.
+
+    Among very many rows only names are looked at, as the note says.
+    """
+    named = _find_named(search)
+    kinds = counted.add_up(counted.column).values() if counted else ()
+    if counted and sum(sums[counted.column] for sums in kinds) > MOST_SEARCHED:
+        found = replace(counted, cells=counted.cells.filter(named), known=None)
+        return Searched(facts.filter(named), found, _say_unsearched(columns))
     for column in columns:
-        wanted |= Q(**{f"{column}__icontains": search})
-    return facts.filter(wanted)
+        named |= Q(**{f"{column.key}__icontains": search})
+    return Searched(facts.filter(named), None)
+
+
+def _find_named(search: str) -> Q:
+    words = fold_name(search)
+    people = Influencer.objects.filter(search_key__contains=words).values_list("pk", flat=True)
+    campaigns = Campaign.objects.filter(key__contains=words).values_list("pk", flat=True)
+    return Q(influencer_id__in=list(people)) | Q(campaign_id__in=list(campaigns))
+
+
+def _say_unsearched(columns: Sequence[Column]) -> str:
+    labels = " or ".join(column.label.lower() for column in columns)
+    return (
+        f"Searched by influencer and campaign only: these are too many rows to look for words in their {labels}. "
+        f"Narrow them down to {format_count(MOST_SEARCHED)}, by days or a campaign."
+    )
 
 
 def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:

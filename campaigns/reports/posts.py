@@ -20,9 +20,9 @@ from campaigns.reports.facts import (
     Cell,
     FactList,
     FactPage,
+    count_facts,
     named,
     order_facts,
-    search_facts,
 )
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
@@ -98,15 +98,25 @@ def list_posts(
     ).filter(within or Q())
     if selection.check:
         posts = posts.filter(pk__in=checked.POSTS[selection.check]().values("pk"))
-    posts = search_facts(selection.narrow(posts, POST_PATHS), selection.search, ("caption", "url", "post_id"))
+    posts = selection.narrow(posts, POST_PATHS)
     reason = _why_no_posts(selection)
-    posts = posts if not reason else posts.none()
-    sort = selection.data["sort"] or POSTS.default_sort
-    facts = order_facts(posts, POSTS, selection)
-    if reason or not selection.is_counted:
-        return FactList(POSTS, facts, labels, lambda: (_add_up(posts), ""), reason, sort)
+    if reason:
+        return FactList(POSTS, posts.none(), labels, lambda: (_add_up(posts.none()), ""), reason)
     counted = counted or Counted(selection.cells(Rollup.objects.attributed()), "posts_sum", labels.version)
-    return FactList(POSTS, facts, labels, lambda: (_count(counted), ""), sort=sort, counted=counted)
+    found = count_facts(posts, selection, SEARCHED, counted)
+    return FactList(
+        POSTS,
+        order_facts(found.facts, POSTS, selection),
+        labels,
+        lambda: (_count(found.counted) if found.counted else _add_up(found.facts), ""),
+        sort=selection.data["sort"] or POSTS.default_sort,
+        reason=found.note,
+        counted=found.counted,
+        searched=found if selection.search else None,
+    )
+
+
+SEARCHED = [column for column in POSTS.columns if column.key in ("caption", "url", "post_id")]
 
 
 def _why_no_posts(selection: Selection) -> str:

@@ -124,8 +124,8 @@ class Selection:
 
     @property
     def is_counted(self) -> bool:
-        """Whether the rollup can tell how many posts or tracking rows are in it: it knows neither runs nor words."""
-        return self.run is None and not self.check and not self.search
+        """Whether the rollup can tell how many posts or tracking rows are in it, words aside: it knows no runs."""
+        return self.run is None and not self.check
 
     @property
     def narrows_payouts(self) -> bool:

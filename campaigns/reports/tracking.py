@@ -16,9 +16,9 @@ from campaigns.reports.facts import (
     Cell,
     FactList,
     FactPage,
+    count_facts,
     named,
     order_facts,
-    search_facts,
 )
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
@@ -92,15 +92,21 @@ def list_tracking(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), attribution=attribution_of_event()
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
-    events = search_facts(events, selection.search, ("user_id", "tracking_id"))
-    sort = selection.data["sort"] or TRACKING.default_sort
-    facts = order_facts(events, TRACKING, selection)
-    if not selection.is_counted:
-        return FactList(TRACKING, facts, labels, lambda: _say_totals(_add_up(events)), sort=sort)
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
-    return FactList(TRACKING, facts, labels, lambda: _say_totals(counted.add_up(*SUMS)), sort=sort, counted=counted)
+    found = count_facts(events, selection, SEARCHED, counted)
+    return FactList(
+        TRACKING,
+        order_facts(found.facts, TRACKING, selection),
+        labels,
+        lambda: _say_totals(found.counted.add_up(*SUMS) if found.counted else _add_up(found.facts)),
+        sort=selection.data["sort"] or TRACKING.default_sort,
+        reason=found.note,
+        counted=found.counted,
+        searched=found if selection.search else None,
+    )
 
 
+SEARCHED = [column for column in TRACKING.columns if column.key in ("user_id", "tracking_id")]
 SUMS = ("events_sum", "orders_sum", "revenue_sum")
 Sums = Mapping[Attribution, Mapping[str, int]]
 

@@ -70,3 +70,23 @@ def test_too_many_rows_stand_by_day_and_say_so(admin_client, monkeypatch):
     assert shown(admin_client, "tracking", sort="revenue", influencer="1", date_before="2025-02-01") == sorted(
         shown(admin_client, "tracking", influencer="1", date_before="2025-02-01")
     )
+
+
+def test_among_very_many_rows_only_names_are_searched_and_the_page_says_so(admin_client, monkeypatch):
+    monkeypatch.setattr(facts, "MOST_SEARCHED", 10)
+    assert shown(admin_client, "tracking", q="T01") == []
+    assert shown(admin_client, "tracking", q="a_1", per_page=50) == shown(
+        admin_client, "tracking", campaign="A_1", per_page=50
+    )
+    assert "look for words in their user id or tracking id" in admin_client.get("/tracking/?q=T01").content.decode()
+    few = {"date_after": "2025-02-05", "date_before": "2025-02-10"}
+    assert shown(admin_client, "tracking", q="T01", **few) == ["T01"]
+
+
+@pytest.mark.parametrize("most", [0, 200_000])
+def test_pages_of_a_search_are_its_export_whichever_way_rows_are_found(admin_client, monkeypatch, most):
+    monkeypatch.setattr(facts, "MOST_SEARCHED", 10)
+    monkeypatch.setattr(facts, "MOST_SORTED", most)
+    wanted = [row["tracking_id"] for row in export(admin_client, "tracking", q="a_0")]
+    got = [row for number in (1, 2, 3) for row in shown(admin_client, "tracking", q="a_0", per_page=7, page=number)]
+    assert len(wanted) == 20 and got == wanted
