@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 
 MOST_ROWS = 120_000
 """Rows kept in all: some tens of megabytes."""
+POINTERS = 20
+"""So many rows that are kept already, in another order, take the memory of one."""
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
 
@@ -37,25 +39,25 @@ def once(rows: Rows, name: Any, make: Callable[[Rows], T]) -> T:
 
 
 class _Kept:
-    """Answers, least recently used first."""
+    """Answers and what was made of them, each with the rows it is worth, least recently used first."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Any, Answer] = OrderedDict()
+        self._answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
         self._rows, self._lock = 0, Lock()
 
-    def get(self, key: Any) -> Answer | None:
+    def get(self, key: Any) -> Any:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-            return self._answers.get(key)
+            return self._answers.get(key, (None, 0))[0]
 
-    def put(self, key: Any, answer: Answer) -> None:
+    def put(self, key: Any, answer: Any, rows: int) -> None:
         with self._lock:
             if key not in self._answers:
-                self._answers[key] = answer
-                self._rows += len(answer) + 1
+                self._answers[key] = answer, rows + 1
+                self._rows += rows + 1
             while self._rows > MOST_ROWS:
-                self._rows -= len(self._answers.popitem(last=False)[1]) + 1
+                self._rows -= self._answers.popitem(last=False)[1][1]
 
     def clear(self) -> None:
         with self._lock:
@@ -80,5 +82,17 @@ def ask(rows: QuerySet, version: str, arrange: Callable[[Rows], Rows] = list, va
     answer = _kept.get(key)
     if answer is None:
         answer = Answer(arrange(list(rows)))
-        _kept.put(key, answer)
+        _kept.put(key, answer, len(answer))
     return answer
+
+
+def keep(key: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
+    """What ``make`` gives, made when it is asked for first under this key, which names the version of the data too.
+
+    Nobody may change it. ``count`` says how many rows of answers it points at.
+    """
+    made = _kept.get(key)
+    if made is None:
+        made = make()
+        _kept.put(key, made, count(made) // POINTERS)
+    return made

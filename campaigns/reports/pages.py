@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from campaigns.metrics.dimensions import MONTH
+from campaigns.reports.answers import keep
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.compared import COMPARED_KEYS, run_compared
 from campaigns.reports.facts import FactList, FactPage
@@ -28,6 +29,15 @@ class TablePage:
     filters: type[Bounds]
     run: Callable[[Selection, Labels], Result | FactList]
     more_sorts: frozenset[str] = frozenset()
+    is_kept: bool = True
+    """Whether its rows come all at once; others are read from the database only as far as they are looked at."""
+
+    def find(self, selection: Selection, labels: Labels) -> Result | FactList:
+        """The same; a result that this process has given before is kept as long as the data are the same."""
+        if not self.is_kept:
+            return self.run(selection, labels)
+        key = (self.page.key, selection.key(), labels.version)
+        return keep(key, lambda: self.run(selection, labels), lambda result: len(result.rows))
 
     @property
     def sort_keys(self) -> set[str]:
@@ -51,8 +61,8 @@ PAGES: Mapping[str, TablePage] = {
     entry.page.key: entry
     for entry in (
         *map(_report_page, REPORTS.values()),
-        TablePage(page=POSTS, filters=PostRowFilter, run=list_posts),
-        TablePage(page=TRACKING, filters=RowFilter, run=list_tracking),
+        TablePage(page=POSTS, filters=PostRowFilter, run=list_posts, is_kept=False),
+        TablePage(page=TRACKING, filters=RowFilter, run=list_tracking, is_kept=False),
         TablePage(page=PAYOUTS, filters=PayoutRowFilter, run=list_payouts),
         TablePage(page=MISSING_PAYOUTS, filters=ReportFilter, run=list_missing),
     )

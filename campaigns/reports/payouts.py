@@ -1,9 +1,8 @@
 """The payouts page: each payout whole, its share under the filter, what its scope brought in and how it checks out."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +23,7 @@ from campaigns.reports.payout_columns import COLUMNS
 from campaigns.reports.results import Result, Rows, find_hidden_payout, sort_by
 from campaigns.reports.scopes import read_scopes
 from campaigns.reports.selection import Selection
+from campaigns.reports.tallies import Tally, tally_checks
 
 PAYOUTS = FactPage(
     key="payouts",
@@ -69,18 +69,15 @@ class PayoutResult(Result):
 
     of_any_result: Sequence[Row] = field(default_factory=list)
 
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """All of them by result, and by the sum they count in."""
+        return tally_checks(self.of_any_result)
 
-@dataclass
-class Tally:
-    """How many payouts there are, and paise."""
-
-    count: int = 0
-    paise: int = 0
-
-    def add(self, paise: int) -> None:
-        """Counts one more."""
-        self.count += 1
-        self.paise += paise
+    @cached_property
+    def paid(self) -> Tally:
+        """All of them, as whole payouts."""
+        return Tally(len(self.of_any_result), sum(payout["total_payout"] for payout in self.of_any_result))
 
 
 def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> PayoutResult:
@@ -116,17 +113,6 @@ def _add_up(payouts: Sequence[Row], shares: Mapping[int, int]) -> Row:
         "difference": sum(payout["difference"] or 0 for payout in payouts),
         PAYOUT.key: sum(shares[payout["id"]] for payout in payouts),
     }
-
-
-def tally_checks(payouts: Sequence[Row]) -> Mapping[str, Tally]:
-    """Checked payouts by result, with their totals, and by the sum they count in, with what they add to it."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for payout in payouts:
-        result, money = payout["result"], payout["sum"]
-        tallies[result].add(payout["total_payout"])
-        if money and money != result:
-            tallies[money].add(payout["stake"])
-    return tallies
 
 
 def read_payouts(labels: Labels) -> Answer:

@@ -15,7 +15,8 @@ from campaigns.reports.filters import ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import MISSING_PAYOUTS, find_missing
 from campaigns.reports.payout_checks import BY_KEY, MISSING, SUMS, VERDICTS
-from campaigns.reports.payouts import PAYOUTS, PayoutResult, Tally, find_shares, read_payout, tally_checks
+from campaigns.reports.payouts import PAYOUTS, PayoutResult, find_shares, read_payout
+from campaigns.reports.tallies import Tally
 from campaigns.web.links import open_payout, open_person_or_campaign
 from campaigns.web.views import TableView
 
@@ -46,18 +47,17 @@ class PayoutsView(TableView):
     open = staticmethod(open_payout)
 
     def context(self, result: PayoutResult) -> dict[str, Any]:
-        context, tallies = super().context(result), tally_checks(result.of_any_result)
+        context, tallies = super().context(result), result.tallies
         context["cards"] = [self._sum_up(result), *(self._card(each, tallies) for each in SUMS), self._missing()]
         context["results"] = [self._card(each, tallies) for each in VERDICTS if each.key in tallies]
         return context
 
     def _sum_up(self, result: PayoutResult) -> Card:
-        paid = Tally(len(result.of_any_result), sum(payout["total_payout"] for payout in result.of_any_result))
         is_current = not self.selection.data["result"]
         return Card(
             label="Paid in total",
             help="Whole payouts, whatever part of them the filter lets through.",
-            tally=paid,
+            tally=result.paid,
             address=self._address(None),
             is_current=is_current,
         )

@@ -69,7 +69,7 @@ class TableView(ABC, View):
             self.selection = read_selection(request.GET, self.entry.filters, self.entry.sort_keys)
             self.look = read_look(request, self.page, self.selection.data["columns"])
             self.labels = Labels()
-            result = self.entry.run(self.selection, self.labels)
+            result = self.entry.find(self.selection, self.labels)
         except BadParameters as problem:
             return refuse(request, problem)
         return answer(result)
