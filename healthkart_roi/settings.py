@@ -17,6 +17,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from healthkart_roi.logs import describe_logging
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -232,6 +234,8 @@ SECURE = read_flag("SECURE", not ON_LOOPBACK)
 TRUSTED_PROXY = read_flag("TRUSTED_PROXY", False)
 TIME_ZONE = read_time_zone("TIME_ZONE", "Asia/Kolkata")
 CURRENCY = read_match("CURRENCY", "INR", "[A-Z]{3}", "a currency code of three capital letters such as INR")
+LOG_FORMAT = read_match("LOG_FORMAT", "text", "text|json", "text or json")
+LOG_LEVEL = read_match("LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
 UPLOAD_MAX_BYTES = read_count("UPLOAD_MAX_MB", 200, 1, 10_000) * 1024 * 1024
 
 
@@ -254,9 +258,11 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
 ]
 MIDDLEWARE = [
+    "campaigns.web.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "campaigns.web.health.NoSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -351,15 +357,4 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = make_folder("VAR_DIR", VAR_DIR / "incoming")
 DISK_RESERVE_BYTES = 256 * 1024 * 1024  # an upload that would leave less than this is refused
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        # Django's own handlers are replaced: they mail the admins, whom nobody has named.
-        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "campaigns": {"level": "INFO"},
-    },
-}
+LOGGING = describe_logging(LOG_FORMAT, LOG_LEVEL)

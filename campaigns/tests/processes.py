@@ -14,8 +14,9 @@ SET_UP = "import sys, django; django.setup(); "
 
 
 def environment():
-    """The environment in which a process uses this test's database and folder."""
-    return os.environ | {"DATABASE_URL": _address(), "VAR_DIR": str(settings.VAR_DIR)}
+    """The environment in which a process uses this test's database and folder, and keeps quiet: nobody may be reading
+    its standard error, and a full pipe stops the process."""
+    return os.environ | {"DATABASE_URL": _address(), "VAR_DIR": str(settings.VAR_DIR), "LOG_LEVEL": "WARNING"}
 
 
 def _address():

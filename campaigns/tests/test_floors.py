@@ -29,6 +29,7 @@ FLOORS = {
     "ingest": 4,
     "reports": 4,
     "demo": 5,
+    "doctor": 5,
     "jobs": 5,
     "web": 5,
     "admin": 5,
