@@ -20,7 +20,7 @@ _PASSWORDS = re.compile(r"(://[^:/@\s]*:)[^@\s]+(?=@)")
 
 
 def describe_logging(form: str, level: str) -> dict[str, Any]:
-    """Django's LOGGING. ``form`` is "text" or "json"; records of the portal and the server below ``level`` are left out."""
+    """Django's LOGGING. ``form`` is "text" or "json"; records below ``level`` are left out."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

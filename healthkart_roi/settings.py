@@ -210,6 +210,14 @@ def make_key(path: Path) -> None:
         os.unlink(draft)
 
 
+def read_token(name: str) -> str:
+    """A secret that another program shows, or nothing. Never repeated in the sentence."""
+    token = read_text(name, "")
+    if token and not re.fullmatch(r"[!-~]{20,200}", token):
+        raise ImproperlyConfigured(f"{name} must be 20 to 200 characters without white space, or empty.")
+    return token
+
+
 # The operator's settings
 
 DEBUG = read_flag("DEBUG", False)
@@ -236,6 +244,7 @@ TIME_ZONE = read_time_zone("TIME_ZONE", "Asia/Kolkata")
 CURRENCY = read_match("CURRENCY", "INR", "[A-Z]{3}", "a currency code of three capital letters such as INR")
 LOG_FORMAT = read_match("LOG_FORMAT", "text", "text|json", "text or json")
 LOG_LEVEL = read_match("LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
+METRICS_TOKEN = read_token("METRICS_TOKEN")
 UPLOAD_MAX_BYTES = read_count("UPLOAD_MAX_MB", 200, 1, 10_000) * 1024 * 1024
 
 
@@ -274,6 +283,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if METRICS_TOKEN:  # requests are measured only where somebody reads the measurements
+    MIDDLEWARE.insert(1, "campaigns.web.monitoring.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("campaigns.web.monitoring.MeasuredAfter")
 ROOT_URLCONF = "healthkart_roi.urls"
 WSGI_APPLICATION = "healthkart_roi.wsgi.application"
 TEMPLATES = [
@@ -325,7 +337,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks the server itself, without HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|-/metrics)$"]  # a load balancer asks the server itself, without HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -45,6 +45,8 @@ DOORS = {
     "django_tables2": "reports/tables.py",
     "django_filters": "reports/filters.py",
     "xlsxwriter": "reports/exports/workbook.py",
+    "django_prometheus": "web/monitoring.py",
+    "prometheus_client": "web/monitoring.py",
     "django_tasks": "jobs/queue.py",
     "django_tasks_db": "jobs/queue.py",
 }
