@@ -86,7 +86,7 @@ requirements: $(TOOLS_MADE) ## write requirements*.txt from the .in files (ARGS=
 			$(ARGS) $$name.in --output-file $$name.txt || exit 1; done
 
 licences: $(DEVELOPMENT) ## write docs/licences.md from what is installed
-	$(BIN)/python docs/licences.py
+	$(BIN)/python -m docs.licences
 
 sbom: $(TOOLS_MADE) ## what the portal runs with, as CycloneDX JSON in build/sbom.cdx.json
 	rm -rf build/runtime

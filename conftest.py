@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Before Django reads its settings: of the developer's shell only the choice of database counts.
 OPERATOR_VARIABLES = (
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
     "CSRF_TRUSTED_ORIGINS",
     "CURRENCY",
     "DATABASE_CONN_MAX_AGE",

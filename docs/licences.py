@@ -5,11 +5,10 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from importlib.metadata import PackageMetadata, metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from campaigns.doctor.packages import list_required
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
@@ -44,16 +43,6 @@ CLOSING = """
 Served to browsers, out of those packages: Bootstrap (MIT, in django-js-lib-bootstrap5), htmx (0BSD, in django-htmx),
 and Vega, Vega-Lite and Vega-Embed (BSD-3-Clause, in vl-convert-python).
 """
-
-
-def list_required(path: Path) -> Iterator[Requirement]:
-    """The requirements of a compiled file that count on this machine."""
-    lines = path.read_text(encoding="utf-8").replace("\\\n", "").splitlines()
-    for line in lines:
-        if line[:1].isalnum():
-            requirement = Requirement(line.partition(" --hash")[0])
-            if requirement.marker is None or requirement.marker.evaluate():
-                yield requirement
 
 
 def read_licence(name: str) -> str:

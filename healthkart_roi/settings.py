@@ -244,6 +244,7 @@ TIME_ZONE = read_time_zone("TIME_ZONE", "Asia/Kolkata")
 CURRENCY = read_match("CURRENCY", "INR", "[A-Z]{3}", "a currency code of three capital letters such as INR")
 LOG_FORMAT = read_match("LOG_FORMAT", "text", "text|json", "text or json")
 LOG_LEVEL = read_match("LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
+BACKUP_DIR = read_text("BACKUP_DIR", "")  # only looked at, by the doctor: who makes backups says where
 METRICS_TOKEN = read_token("METRICS_TOKEN")
 UPLOAD_MAX_BYTES = read_count("UPLOAD_MAX_MB", 200, 1, 10_000) * 1024 * 1024
 

@@ -20,3 +20,11 @@ def find_unapplied(alias: str = "default") -> list[str]:
 def _read_migrations() -> frozenset[tuple[str, str]]:
     """(app, name) of every migration of the code, which does not change while a process runs."""
     return frozenset(MigrationLoader(None).graph.nodes)
+
+
+def find_unknown(alias: str = "default") -> list[str]:
+    """Migrations that the database has had and the code does not know, of apps that it does know."""
+    known = _read_migrations()
+    apps = {app for app, _ in known}
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied.keys() - known if app in apps)

@@ -1,7 +1,6 @@
 """What the portal is made of: every package pinned with its hashes, used, under a known licence, and written down."""
 
 import ast
-import importlib.util
 import re
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -11,20 +10,12 @@ from django.conf import settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from campaigns.doctor.packages import list_required
+from docs import licences
+
 ROOT = settings.BASE_DIR
 COMPILED = ["requirements.txt", "requirements-dev.txt", "requirements-tools.txt"]
 NOT_PYTHON = {"tests", "migrations"}
-
-
-def load_licences():
-    """docs/licences.py, which is a program and no module of a package."""
-    spec = importlib.util.spec_from_file_location("licences", ROOT / "docs" / "licences.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-licences = load_licences()
 
 
 @cache
@@ -65,7 +56,7 @@ def test_the_tests_run_with_the_versions_of_the_server():
 
 
 def test_what_is_installed_is_what_is_pinned():
-    wanted = {each.name: str(each.specifier).removeprefix("==") for each in licences.list_required(ROOT / COMPILED[1])}
+    wanted = {each.name: str(each.specifier).removeprefix("==") for each in list_required(ROOT / COMPILED[1])}
     assert {name: version(name) for name in wanted} == wanted
 
 
@@ -118,7 +109,7 @@ def test_every_package_of_the_tests_is_used_or_says_why_it_is_there():
 
 
 def test_every_licence_is_known_and_asks_for_nothing_of_the_portal():
-    for requirement in licences.list_required(ROOT / "requirements.txt"):
+    for requirement in list_required(ROOT / "requirements.txt"):
         licence = licences.read_licence(requirement.name)
         assert licences.is_accepted(licence), f"{requirement.name}: {licence!r}"
 
