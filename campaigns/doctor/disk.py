@@ -96,7 +96,7 @@ def find_old_backup() -> Iterator[Finding]:
                 is_hint=True,
             )
         return
-    age = min(map(_age, Path(settings.BACKUP_DIR).glob("*")), default=None)
+    age = min(map(_age, Path(settings.BACKUP_DIR).glob("[!.]*")), default=None)
     if age is None or age > BACKUP_SECONDS:
         newest = f"The newest backup is {age / 3600:.0f} hours old" if age else "There is no backup"
         yield Finding(

@@ -4,13 +4,14 @@ import json
 import os
 import re
 from contextlib import ExitStack
+from io import StringIO
 
 import pytest
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
-from campaigns.doctor import catalog, disk, engines
+from campaigns.doctor import catalog, databases, disk, engines, work
 from campaigns.doctor.findings import name_check
 from campaigns.jobs import pulses
 from campaigns.tests.builders import must_load
@@ -89,8 +90,6 @@ def test_a_backup_that_nobody_made_or_knows_of_is_told(world):
 
 def run(*words):
     """(exit status, what it printed)."""
-    from io import StringIO
-
     out = StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command("doctor", *words, stdout=out)
@@ -113,9 +112,17 @@ def test_json_lists_the_same(world):
     assert found["open-folder"]["do"].startswith("chmod 700")
 
 
-def test_a_database_that_is_away_ends_the_questions_about_it(world):
-    from campaigns.doctor import databases
+def test_one_check_alone_exits_1_for_a_hint(world):
+    assert run("--only", "no-worker")[0] == 0
+    BREAKS[work.find_no_worker](world)
+    status, told = run("--only", "no-worker")
+    assert status == 1
+    assert told.count("Why:") == 1
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("doctor", "--only", "nothing")
 
+
+def test_a_database_that_is_away_ends_the_questions_about_it(world):
     BREAKS[databases.find_no_answer](world)
     looked = dict(catalog.run_checks())
     assert "connection refused Is the server running?" in looked["no-answer"][0].what
@@ -123,8 +130,6 @@ def test_a_database_that_is_away_ends_the_questions_about_it(world):
 
 
 def test_a_database_without_its_tables_is_not_asked_for_rows(world):
-    from campaigns.doctor import databases
-
     BREAKS[databases.find_pending_migrations](world)
     looked = dict(catalog.run_checks())
     assert looked["pending-migrations"]
