@@ -21,6 +21,8 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 READERS = {"read_text", "read_flag", "read_count", "read_match", "read_list", "read_time_zone", "read_token"}
+COMING = {"backup", "restore"}
+"""Commands that the pages name and that are not merged yet: empty this set then."""
 BESIDE = {"BACKUP_DAYS", "PGPASSWORD", "PROMETHEUS_MULTIPROC_DIR", "PYTHON", "WEB_CONCURRENCY"}
 """Variables that others than settings.py read."""
 
@@ -118,6 +120,23 @@ def test_secrets_come_from_files(tmp_path):
     assert done.stdout == "a b'c\"$d|gone"
     gone = subprocess.run([DEPLOY / "entrypoint.sh", *show], env={"SECRET_KEY_FILE": "/nowhere"}, capture_output=True)
     assert gone.returncode != 0
+
+
+@pytest.mark.parametrize("page", ["deploy/README.md", "docs/upgrade.md"])
+def test_what_the_pages_name_is_there(page):
+    text = (ROOT / page).read_text()
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
+    assert set(re.findall(r"`make (?:-C \S+ )?([a-z-]+)", text)) <= targets
+    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) - COMING <= get_commands().keys()
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+def test_the_alerts_are_of_measurements_that_exist():
+    told = (ROOT / "campaigns" / "web" / "gauges.py").read_text()
+    named = set(re.findall(r"healthkart_([a-z_]+)", (DEPLOY / "README.md").read_text()))
+    assert len(named) >= 6
+    assert {name for name in named if f'"{name}"' not in told} == set()
 
 
 # How little they may
