@@ -52,6 +52,7 @@ def test_a_server_that_is_told_to_end_sends_the_export_under_way_to_its_end(cook
     assert sum(float(row["revenue"]) for row in rows) == 8500
 
 
+@pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="The engine plays no part in it.")
 def test_processes_of_one_server_add_up_and_write_json(cookie, tmp_path):
     """One start for both: it takes seconds."""
     port = find_port()
