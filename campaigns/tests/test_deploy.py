@@ -122,7 +122,7 @@ def test_secrets_come_from_files(tmp_path):
     assert gone.returncode != 0
 
 
-@pytest.mark.parametrize("page", ["deploy/README.md", "docs/upgrade.md"])
+@pytest.mark.parametrize("page", ["deploy/README.md", "docs/upgrade.md", "docs/supply.md"])
 def test_what_the_pages_name_is_there(page):
     text = (ROOT / page).read_text()
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))

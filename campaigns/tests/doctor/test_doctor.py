@@ -4,6 +4,7 @@ import json
 import os
 import re
 from contextlib import ExitStack
+from functools import cache
 from io import StringIO
 
 import pytest
@@ -14,9 +15,7 @@ from django.db import connection
 from campaigns.doctor import catalog, databases, disk, engines, work
 from campaigns.doctor.findings import name_check
 from campaigns.jobs import pulses
-from campaigns.tests.builders import must_load
 from campaigns.tests.doctor.breaking import BREAKS, FILE, SERVER, World
-from campaigns.tests.golden import GOLDEN
 
 pytestmark = pytest.mark.django_db
 ALL = (
@@ -28,6 +27,12 @@ ALL = (
 )
 
 
+@cache
+def collected():
+    """What collectstatic writes down."""
+    return json.dumps({"paths": {path: path for finder in get_finders() for path, _ in finder.list([])}})
+
+
 @pytest.fixture
 def world(settings, monkeypatch, tmp_path, admin_user):
     """A set-up in which nothing is wrong."""
@@ -37,9 +42,7 @@ def world(settings, monkeypatch, tmp_path, admin_user):
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "roi.backup").touch()
     settings.TRUSTED_PROXY, settings.BACKUP_DIR, settings.STATIC_ROOT = True, str(tmp_path / "backups"), tmp_path
-    paths = {path: path for finder in get_finders() for path, _ in finder.list([])}
-    (tmp_path / "staticfiles.json").write_text(json.dumps({"paths": paths}))
-    must_load(GOLDEN)
+    (tmp_path / "staticfiles.json").write_text(collected())
     pulses._store().write("worker-of-a-test", pulses.Note())
     with ExitStack() as stack:
         yield World(settings, monkeypatch, tmp_path, stack)
