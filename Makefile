@@ -13,6 +13,10 @@ MANAGE := $(BIN)/python manage.py
 VENV_MADE := $(VENV)/made.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEVELOPMENT := $(VENV)/development.stamp
+# Tools that the portal never runs with, and a Python of its own for the next Django.
+TOOLS := .venv-tools
+TOOLS_MADE := $(TOOLS)/made.stamp
+NEXT := .venv-next
 ASSETS := $(VENV)/assets.stamp
 CHARTS := campaigns/static/campaigns/made/vega.js
 ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
@@ -21,7 +25,7 @@ ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import bench-asking bench-exports load drills clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import bench-asking bench-exports load drills requirements licences sbom audit-packages test-next clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -75,8 +79,37 @@ load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while ro
 drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two imports at once
 	$(BIN)/python -m bench.drills $(ARGS)
 
+requirements: $(TOOLS_MADE) ## write requirements*.txt from the .in files (ARGS="--upgrade" or "--upgrade-package NAME" for newer ones)
+	@for name in requirements requirements-dev requirements-tools; do \
+		$(TOOLS)/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+			$(ARGS) $$name.in --output-file $$name.txt || exit 1; done
+
+licences: $(DEVELOPMENT) ## write docs/licences.md from what is installed
+	$(BIN)/python -m docs.licences
+
+sbom: $(TOOLS_MADE) ## what the portal runs with, as CycloneDX JSON in build/sbom.cdx.json
+	rm -rf build/runtime
+	$(BIN)/python -m venv --without-pip build/runtime
+	$(BIN)/pip --python build/runtime/bin/python install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(TOOLS)/bin/cyclonedx-py environment --output-reproducible --of JSON -o build/sbom.cdx.json build/runtime/bin/python
+	rm -rf build/runtime
+
+audit-packages: $(TOOLS_MADE) ## ask the database of known vulnerabilities about requirements.txt (needs the internet)
+	$(TOOLS)/bin/pip-audit --disable-pip --require-hashes -r requirements.txt
+
+# Overridden, because Django is held at its long-term version, and packages may cap what they were tried with.
+test-next: $(TOOLS_MADE) ## the tests on SQLite with the newest Django 6, where there is a Python 3.12 or newer
+	@for python in $(PYTHON) python3.14 python3.13 python3.12; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && break || python=; done; \
+	if [ -z "$$python" ]; then echo "No Python 3.12 or newer is on this machine: nothing was run with Django 6."; exit 0; fi; \
+	"$$python" -m venv $(NEXT) && echo 'Django>=6,<7' > $(NEXT)/override.txt && \
+	sed -n 's/ \\$$//; /^[a-z]/p' requirements-dev.txt | grep -v '^django==' > $(NEXT)/pins.txt && \
+	$(TOOLS)/bin/uv pip install --quiet --no-config --python $(NEXT)/bin/python --override $(NEXT)/override.txt -r $(NEXT)/pins.txt && \
+	env DATABASE_URL= $(NEXT)/bin/python -m pytest --ignore campaigns/tests/test_supply.py $(ARGS)
+
 clean: ## remove what the targets made; the data in var/ stays
-	rm -rf $(VENV) static_collected $(dir $(CHARTS)) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) $(NEXT) build static_collected $(dir $(CHARTS)) .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_MADE):
@@ -86,11 +119,16 @@ $(VENV_MADE):
 	@touch $@
 
 $(RUNTIME): requirements.txt $(VENV_MADE)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(TOOLS_MADE): requirements-tools.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	@touch $@
 
 # The charts' JavaScript is made from an installed package, without network.

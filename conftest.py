@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 # Before Django reads its settings: of the developer's shell only the choice of database counts.
 OPERATOR_VARIABLES = (
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
     "CSRF_TRUSTED_ORIGINS",
     "CURRENCY",
     "DATABASE_CONN_MAX_AGE",
     "DATABASE_POOLED",
     "DATABASE_REPLICA_URLS",
     "DEBUG",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
+    "METRICS_TOKEN",
     "SECURE",
     "TIME_ZONE",
     "TRUSTED_PROXY",

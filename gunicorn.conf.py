@@ -4,6 +4,7 @@ Options on the command line (-b, -w, --timeout, …) win over it.
 """
 
 import os
+from pathlib import Path
 
 bind = "127.0.0.1:8000"  # without it gunicorn listens on every interface as soon as PORT is set
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -28,3 +29,21 @@ limit_request_field_size = 8190
 
 accesslog = None
 errorlog = "-"
+
+if os.environ.get("METRICS_TOKEN", "").strip():
+    # Each server process writes its measurements into files of its own, and whoever is asked adds them up. Set before
+    # the application is loaded, because the package decides then. Machines that share VAR_DIR need a folder each.
+    var = Path(__file__).parent / (os.environ.get("VAR_DIR", "").strip() or "var")
+    folder = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or var / "measurements")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in folder.glob("*.db"):
+        path.unlink()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def child_exit(server: object, worker: object) -> None:
+    """What a server process that has ended said of itself alone is forgotten; what it counted stays."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)

@@ -17,6 +17,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from healthkart_roi.logs import describe_logging
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -208,6 +210,14 @@ def make_key(path: Path) -> None:
         os.unlink(draft)
 
 
+def read_token(name: str) -> str:
+    """A secret that another program shows, or nothing. Never repeated in the sentence."""
+    token = read_text(name, "")
+    if token and not re.fullmatch(r"[!-~]{20,200}", token):
+        raise ImproperlyConfigured(f"{name} must be 20 to 200 characters without white space, or empty.")
+    return token
+
+
 # The operator's settings
 
 DEBUG = read_flag("DEBUG", False)
@@ -232,6 +242,10 @@ SECURE = read_flag("SECURE", not ON_LOOPBACK)
 TRUSTED_PROXY = read_flag("TRUSTED_PROXY", False)
 TIME_ZONE = read_time_zone("TIME_ZONE", "Asia/Kolkata")
 CURRENCY = read_match("CURRENCY", "INR", "[A-Z]{3}", "a currency code of three capital letters such as INR")
+LOG_FORMAT = read_match("LOG_FORMAT", "text", "text|json", "text or json")
+LOG_LEVEL = read_match("LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR")
+BACKUP_DIR = read_text("BACKUP_DIR", "")  # only looked at, by the doctor: who makes backups says where
+METRICS_TOKEN = read_token("METRICS_TOKEN")
 UPLOAD_MAX_BYTES = read_count("UPLOAD_MAX_MB", 200, 1, 10_000) * 1024 * 1024
 
 
@@ -254,9 +268,11 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
 ]
 MIDDLEWARE = [
+    "campaigns.web.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "campaigns.web.health.NoSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -268,6 +284,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if METRICS_TOKEN:  # requests are measured only where somebody reads the measurements
+    MIDDLEWARE.insert(1, "campaigns.web.monitoring.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("campaigns.web.monitoring.MeasuredAfter")
 ROOT_URLCONF = "healthkart_roi.urls"
 WSGI_APPLICATION = "healthkart_roi.wsgi.application"
 TEMPLATES = [
@@ -319,7 +338,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a load balancer asks the server itself, without HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|-/metrics)$"]  # a load balancer asks the server itself, without HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -351,15 +370,4 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = make_folder("VAR_DIR", VAR_DIR / "incoming")
 DISK_RESERVE_BYTES = 256 * 1024 * 1024  # an upload that would leave less than this is refused
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        # Django's own handlers are replaced: they mail the admins, whom nobody has named.
-        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "campaigns": {"level": "INFO"},
-    },
-}
+LOGGING = describe_logging(LOG_FORMAT, LOG_LEVEL)

@@ -56,7 +56,7 @@ def tend_jobs() -> None:
 def _tend(job: Job) -> None:
     try:
         with in_background(f"a look at job {job.pk}", 0):
-            if job.state == Job.State.RUNNING and _is_dead(job):
+            if job.state == Job.State.RUNNING and is_dead(job):
                 logger.warning("The process that worked on job %d has died.", job.pk)
                 give_back(job)
                 job.refresh_from_db()
@@ -66,6 +66,7 @@ def _tend(job: Job) -> None:
         pass
 
 
-def _is_dead(job: Job) -> bool:
+def is_dead(job: Job) -> bool:
+    """Whether the process that works on a running job gives no sign of life."""
     began = job.started_at or job.created_at
     return began < timezone.now() - timedelta(seconds=DEAD_SECONDS) and not is_alive(name_heart(job))

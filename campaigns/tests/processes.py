@@ -1,9 +1,11 @@
 """Other processes at the test's database: Python with Django set up, and the project's commands."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 from urllib.parse import quote
 
@@ -13,9 +15,10 @@ from django.db import connection
 SET_UP = "import sys, django; django.setup(); "
 
 
-def environment():
-    """The environment in which a process uses this test's database and folder."""
-    return os.environ | {"DATABASE_URL": _address(), "VAR_DIR": str(settings.VAR_DIR)}
+def environment(**more):
+    """The environment in which a process uses this test's database and folder, and keeps quiet: nobody may be reading
+    its standard error, and a full pipe stops the process."""
+    return os.environ | {"DATABASE_URL": _address(), "VAR_DIR": str(settings.VAR_DIR), "LOG_LEVEL": "WARNING"} | more
 
 
 def _address():
@@ -28,13 +31,13 @@ def _address():
 
 
 @contextmanager
-def running(*command):
-    """The process; it is killed at the end, whatever has become of it."""
+def running(*command, **more):
+    """The process, with more variables in its environment; it is killed at the end, whatever has become of it."""
     pipe = subprocess.PIPE
     process = subprocess.Popen(
         [sys.executable, *map(str, command)],
         cwd=settings.BASE_DIR,
-        env=environment(),
+        env=environment(**more),
         stdin=pipe,
         stdout=pipe,
         stderr=pipe,
@@ -80,3 +83,17 @@ def eventually(holds, seconds=30):
         assert time.monotonic() < deadline, "It never came to pass."
         time.sleep(0.05)
     return found
+
+
+def find_port():
+    """A port of the loopback that nobody listens on, below those that the system gives away by itself."""
+    with socket.socket() as probe:
+        return next(p for p in range(21000 + os.getpid() % 1000, 32000, 7) if probe.connect_ex(("127.0.0.1", p)))
+
+
+def is_ready(port):
+    """Whether a portal answers there and can serve."""
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).status == 200
+    except OSError:
+        return False

@@ -29,6 +29,7 @@ FLOORS = {
     "ingest": 4,
     "reports": 4,
     "demo": 5,
+    "doctor": 5,
     "jobs": 5,
     "web": 5,
     "admin": 5,
@@ -44,6 +45,8 @@ DOORS = {
     "django_tables2": "reports/tables.py",
     "django_filters": "reports/filters.py",
     "xlsxwriter": "reports/exports/workbook.py",
+    "django_prometheus": "web/monitoring.py",
+    "prometheus_client": "web/monitoring.py",
     "django_tasks": "jobs/queue.py",
     "django_tasks_db": "jobs/queue.py",
 }

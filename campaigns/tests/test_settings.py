@@ -54,6 +54,8 @@ def show_settings(var: Path, **environment: str) -> dict[str, str]:
         ("TIME_ZONE", "Asia"),
         ("TIME_ZONE", "../zone"),
         ("CURRENCY", "₹"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "LOUD"),
         ("ALLOWED_HOSTS", "https://roi.example.com"),
         ("ALLOWED_HOSTS", "roi.example.com:8000"),
         ("CSRF_TRUSTED_ORIGINS", "roi.example.com"),

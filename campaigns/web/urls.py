@@ -10,6 +10,7 @@ from campaigns.web import (
     export_jobs,
     health,
     insights,
+    monitoring,
     overview,
     payouts,
     preferences,
@@ -53,4 +54,5 @@ urlpatterns = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("healthz", health.show_alive, name="healthz"),
     path("readyz", health.show_ready, name="readyz"),
+    path("-/metrics", monitoring.show_measurements, name="measurements"),
 ]

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -21,7 +20,16 @@ from campaigns.jobs.starting import has_worker
 from campaigns.models import Brand, ImportRun, Job, Pulse, TrackingEvent
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
-from campaigns.tests.processes import answer, environment, eventually, hear, running, running_code
+from campaigns.tests.processes import (
+    answer,
+    environment,
+    eventually,
+    find_port,
+    hear,
+    is_ready,
+    running,
+    running_code,
+)
 from campaigns.tests.web.people import make_staff
 from campaigns.writers import write_alone
 
@@ -126,6 +134,37 @@ def test_a_worker_that_is_told_to_end_finishes_the_job_in_hand(queue, undo):
     assert read_progress(job).state == "done"
 
 
+def test_a_worker_that_is_told_twice_hands_the_job_back(queue, undo):
+    with running_code(WAIT_IN_WORKER) as worker:
+        eventually(has_worker)
+        job = undo()
+        hear(worker, "begun")
+        worker.send_signal(signal.SIGTERM)
+        time.sleep(0.2)  # two at once are one
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(10)
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("waiting", 1)
+    assert TrackingEvent.objects.exists()
+
+
+def test_a_process_of_one_job_that_is_told_to_end_hands_it_back():
+    job = Job.objects.create(kind="brand", title="A brand", user=make_staff(), actor="sana")
+    with running_code(
+        WORK.replace(
+            "run_job(int", "from django.core.management import call_command\ncall_command('work_on', sys.argv[1]) #"
+        ),
+        job.pk,
+        "written",
+    ) as process:
+        hear(process, "written")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) != 0
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("waiting", 1)
+    assert not Brand.objects.filter(key="made").exists()
+
+
 @pytest.mark.parametrize(("moment", "has_committed"), [("begun", False), ("written", False), ("committed", True)])
 def test_a_job_whose_process_is_killed_is_done_exactly_once(monkeypatch, moment, has_committed):
     def work(job, tell):
@@ -187,11 +226,6 @@ class StayHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def find_port():
-    with socket.socket() as probe:
-        return next(p for p in range(21000 + os.getpid() % 1000, 32000, 7) if probe.connect_ex(("127.0.0.1", p)))
-
-
 @pytest.fixture
 def served():
     """``manage.py serve``, answering; the process and its children by their command."""
@@ -200,13 +234,6 @@ def served():
         eventually(lambda: is_ready(port))
         eventually(has_worker)
         yield process
-
-
-def is_ready(port):
-    try:
-        return urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).status == 200
-    except OSError:
-        return False
 
 
 def children_of(process):

@@ -11,6 +11,7 @@ from campaigns.tests.web.people import make_outsider, make_staff
 
 pytestmark = pytest.mark.django_db
 OPEN = {"/login/", "/healthz", "/readyz", "/admin/login/"}
+HIDDEN = {"/-/metrics"}  # there for machines with a token, and for nobody else
 SAMPLES = {"slug:report": "campaigns", "slug:dimension": "brand", "slug:dataset": "tracking"}
 
 
@@ -52,12 +53,14 @@ def test_a_stranger_is_sent_to_the_login(client, address):
     answer = client.get(address)
     if address in OPEN:
         assert answer.status_code == 200
+    elif address in HIDDEN:
+        assert answer.status_code == 404
     else:
         assert answer.status_code == 302
         assert "/login/?next=" in answer["Location"]
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN])
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN])
 def test_a_strangers_post_changes_nothing_and_leads_to_the_login(client, address):
     answer = client.post(address, {"do": "load", "post": "yes", "action": "delete_selected"})
     assert answer.status_code == 302
@@ -80,7 +83,7 @@ def test_the_open_addresses_give_no_details(client):
 MAY_STAY = {"/logout/", "/password/", "/password/done/"}
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | MAY_STAY])
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN | MAY_STAY])
 def test_an_account_that_is_no_staff_gets_the_403_page(client, address):
     client.force_login(make_outsider())
     answer = client.get(address)
