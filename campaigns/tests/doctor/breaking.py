@@ -104,7 +104,6 @@ def _(world):
 @breaks(packages.find_other_packages)
 def _(world):
     (world.folder / "requirements.txt").write_text("django==1.0 \\\n    --hash=sha256:0\nnowhere-to-be-found==1.0\n")
-    world.settings.BASE_DIR = world.folder
 
 
 breaks(disk.find_open_folder)(lambda world: world.var.chmod(0o750))

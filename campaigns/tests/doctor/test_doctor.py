@@ -5,6 +5,7 @@ import os
 import re
 from contextlib import ExitStack
 from functools import cache
+from importlib.metadata import version
 from io import StringIO
 
 import pytest
@@ -43,6 +44,8 @@ def world(settings, monkeypatch, tmp_path, admin_user):
     (tmp_path / "backups" / "roi.backup").touch()
     settings.TRUSTED_PROXY, settings.BACKUP_DIR, settings.STATIC_ROOT = True, str(tmp_path / "backups"), tmp_path
     (tmp_path / "staticfiles.json").write_text(collected())
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "requirements.txt").write_text(f"django=={version('django')} \\\n    --hash=sha256:0\n")
     pulses._store().write("worker-of-a-test", pulses.Note())
     with ExitStack() as stack:
         yield World(settings, monkeypatch, tmp_path, stack)
