@@ -27,6 +27,7 @@ FLOORS = {
     "digest": 3,
     "uploads": 3,
     "downloads": 3,
+    "replicas": 3,
     "backups": 4,
     "ingest": 4,
     "reports": 4,

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +15,7 @@ from campaigns.tests.backups.copies import dump
 from campaigns.tests.builders import must_load, write_files
 from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN
-from campaigns.tests.processes import answer, hear, running_code
+from campaigns.tests.processes import SET_UP, answer, hear, running_code
 from campaigns.tests.reports.samples import SAMPLE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +27,14 @@ def wait(run):
     sys.stdin.readline()
 report = import_paths([Path(sys.argv[1])], Options(actor="imran", on_record=wait))
 print("loaded", flush=True)
+"""
+
+THERE_AND_BACK = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("restore", sys.argv[1])
+call_command("backup", sys.argv[2])
+call_command("digest")
 """
 
 
@@ -51,25 +58,21 @@ def test_from_one_engine_to_the_other_and_back(tmp_path):
     rows, digest = dump(), compute_digest()
     there, back = tmp_path / "there.backup", tmp_path / "back.backup"
     assert run("backup", there)[0] == 0
-    sqlite = Sqlite(tmp_path)
-    sqlite.manage("migrate", "--verbosity", "0")
-    sqlite.manage("restore", there)
-    assert sqlite.manage("digest").split()[-1] == digest
-    sqlite.manage("backup", back)
+    assert call_on_sqlite(tmp_path, THERE_AND_BACK, there, back).split()[-1] == digest
     assert run("restore", back, "--force")[0] == 0
     assert (dump(), compute_digest()) == (rows, digest)
 
 
-class Sqlite:
-    """Commands of the project at a SQLite file of their own."""
-
-    def __init__(self, folder: Path):
-        url = f"sqlite:///{quote(str(folder))}/other.sqlite3"
-        self._environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder / "var")}
-
-    def manage(self, *words):
-        command = [sys.executable, "manage.py", *map(str, words)]
-        where = {"cwd": settings.BASE_DIR, "env": self._environment}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, **where)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+def call_on_sqlite(folder, code, *arguments):
+    """What code prints in a process with a SQLite database of its own."""
+    url = f"sqlite:///{quote(str(folder))}/other.sqlite3"
+    done = subprocess.run(
+        [sys.executable, "-c", SET_UP + code, *map(str, arguments)],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url, "VAR_DIR": str(folder / "var")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
