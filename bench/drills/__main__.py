@@ -1,4 +1,4 @@
-"""``python -m bench.drills`` kills imports and undos at random moments and runs imports at once, on both engines."""
+"""``python -m bench.drills`` kills imports and undos, runs imports at once and backups beside them, on both engines."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from bench.drills.backups import drill_backups
 from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
@@ -16,7 +17,7 @@ from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("first import", "import", "undo", "together")
+DRILLS = ("first import", "import", "undo", "together", "backup")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
@@ -42,7 +43,7 @@ def read_options(argv: list[str]) -> Namespace:
     """What the command line says."""
     parser = ArgumentParser(prog="python -m bench.drills", description="Kills imports and undos at random moments.")
     parser.add_argument("--moments", type=int, default=20, help="kills for each engine and operation")
-    parser.add_argument("--rounds", type=int, default=5, help="times that two imports run at once on each engine")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of all other drills on each engine")
     parser.add_argument("--seed", type=int, default=1, help="chooses the moments")
     add_database_option(parser)
     parser.add_argument("--drill", choices=DRILLS, action="append", help="only this one")
@@ -67,6 +68,12 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
         if "together" in wanted:
             tally = drill_together(scene, files, options.rounds, Random(f"{options.seed} {kind}"), "before")
             yield [engine.name, "two imports at once", "nobody", *tally.describe()], tally
+        if "backup" in wanted:
+            rng = Random(f"{options.seed} {kind} backup")
+            (elsewhere := folder / "elsewhere").mkdir()
+            with open_engine("sqlite") as sqlite:  # where all are restored: those of PostgreSQL on the other engine
+                tally = drill_backups(scene, Scene(sqlite, Portal(elsewhere), elsewhere), files, options.rounds, rng)
+            yield [engine.name, "backup during an import", "nobody", *tally.describe()], tally
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:

@@ -41,4 +41,5 @@ class Command(BaseCommand):
                 raise CommandError(f"No backup was made: {options['file']}: {error.strerror}.") from None
         said = f"{format_count(written.rows)} rows of {written.tables} tables; digest {written.digest}"
         out = self.stderr if options["file"] == STANDARD_OUTPUT else self.stdout
-        out.write(f"Backed up {said}")
+        if options["verbosity"]:
+            out.write(f"Backed up {said}")

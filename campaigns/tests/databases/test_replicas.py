@@ -44,6 +44,8 @@ def test_reports_and_exports_are_read_from_the_replica_and_all_else_from_the_pri
     reads_replica(portal)
     assert portal.figures("bela") == ("replica1", OLD)
     assert portal("get", "bela", "/campaigns/")["from"] == "replica1"
+    stream = portal("get", "bela", "/tracking/?_export=csv")
+    assert (stream["from"], len(stream["body"].splitlines())) == ("replica1", 1 + len(GOLDEN["tracking"]))
     for path in ("/imports/", "/views/", "/admin/", "/campaigns/999/"):
         assert portal("get", "bela", path)["from"] is None, path
 
