@@ -8,6 +8,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from bench.drills.backups import drill_backups
+from bench.drills.failover import MODES, drill_failover
 from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
@@ -17,7 +18,7 @@ from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("first import", "import", "undo", "together", "backup")
+DRILLS = ("first import", "import", "undo", "together", "backup", "failover")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
@@ -69,11 +70,26 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
             tally = drill_together(scene, files, options.rounds, Random(f"{options.seed} {kind}"), "before")
             yield [engine.name, "two imports at once", "nobody", *tally.describe()], tally
         if "backup" in wanted:
-            rng = Random(f"{options.seed} {kind} backup")
-            (elsewhere := folder / "elsewhere").mkdir()
-            with open_engine("sqlite") as sqlite:  # where all are restored: those of PostgreSQL on the other engine
-                tally = drill_backups(scene, Scene(sqlite, Portal(elsewhere), elsewhere), files, options.rounds, rng)
-            yield [engine.name, "backup during an import", "nobody", *tally.describe()], tally
+            yield run_backups(scene, files, options)
+    if "failover" in wanted and kind == "postgresql":
+        yield from run_failovers(folder, options)
+
+
+def run_backups(scene: Scene, files: Files, options: Namespace) -> tuple[list[str], Tally]:
+    """All are restored on SQLite: those of PostgreSQL on the other engine."""
+    (elsewhere := scene.folder / "elsewhere").mkdir()
+    with open_engine("sqlite") as sqlite:
+        other, rng = Scene(sqlite, Portal(elsewhere), elsewhere), Random(f"{options.seed} {scene.engine.name} backup")
+        tally = drill_backups(scene, other, files, options.rounds, rng)
+    return [scene.engine.name, "backup during an import", "nobody", *tally.describe()], tally
+
+
+def run_failovers(folder: Path, options: Namespace) -> Iterator[tuple[list[str], Tally]]:
+    """A primary killed under commits, its standby promoted."""
+    for mode in MODES:
+        done = drill_failover(folder, mode, options.rounds, Random(f"{options.seed} {mode}"))
+        name = f"{mode} failover, {done.commits} commits"
+        yield ["PostgreSQL", name, "primary", *done.tally.describe()], done.tally
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:

