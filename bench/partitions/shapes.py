@@ -31,13 +31,16 @@ class Shape:
     is_cut: bool
 
     def make(self, server: Connection) -> None:
-        """The empty table with the indexes that the model declares."""
+        """The empty table, without indexes."""
         cut = " PARTITION BY RANGE (date)" if self.is_cut else ""
         server.execute(f"CREATE TABLE {self.table} ({COLUMNS}){cut}")
         for month in range(MONTHS if self.is_cut else 0):
             part = f"{self.table}_{month}"
             bounds = f"FROM ('{first_of(month)}') TO ('{first_of(month + 1)}')"
             server.execute(f"CREATE TABLE {part} PARTITION OF {self.table} FOR VALUES {bounds}")
+
+    def add_indexes(self, server: Connection) -> None:
+        """Those that the model declares."""
         for columns in ("campaign_id, date", "influencer_id, date"):
             server.execute(f"CREATE INDEX ON {self.table} ({columns})")
         server.execute(f"CREATE UNIQUE INDEX ON {self.table} ({self.unique})")
