@@ -14,14 +14,15 @@ ELSEWHERE = "elsewhere"
 
 def drill_backups(scene: Scene, other: Scene, files: Files, rounds: int, rng: Random) -> Tally:
     """So many backups during imports into a copy of the database ``before``, restored into databases of ``other``."""
-    tally, names = Tally(), {}
-    for name, words in {"the state before": (), "the state after": ("import", files.one)}.items():
-        scene.reset("before")
-        if words:
-            scene.expect(*words)
-        names[scene.read_digest()] = name
+    tally = Tally()
+    scene.reset("before")
+    names = {scene.read_digest(): "the state before"}
+    begin = time.monotonic()
+    scene.expect("import", files.one)
+    seconds = time.monotonic() - begin
+    names[scene.read_digest()] = "the state after"
     for _ in range(rounds):
-        delay = rng.uniform(0, 2)
+        delay = rng.uniform(0, 1.2) * seconds
         where = f"{scene.engine.name}, backup {delay:.2f} s after an import's start"
         try:
             outcome = names[_run_round(scene, other, files.one, delay, names.keys())]
