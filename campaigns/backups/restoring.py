@@ -9,15 +9,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from campaigns import uploads
 from campaigns.backups.archive import Archive, BadBackup, Manifest, name_member, open_archive
+from campaigns.backups.older import is_bare, is_older, load_older, make_tables
 from campaigns.backups.sequences import restore_sequences
 from campaigns.backups.tables import Table, describe_table, kept_models
 from campaigns.backups.target import empty_tables, find_rows, without_triggers
 from campaigns.backups.texts import write_table
-from campaigns.backups.versions import insist_on_equal
+from campaigns.backups.versions import insist_on_equal, refuse_unknown
 from campaigns.backups.writing import Tell
 from campaigns.bulk import refresh_statistics
 from campaigns.digest import compute_digest
@@ -38,34 +40,64 @@ class RestoreRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """What there is now."""
+    """What there is now. ``digest_then`` is that of the backup, which only an older version's may differ from."""
 
     rows: int
     made_at: str
     engine: str
     digest: str
+    digest_then: str
 
 
 def restore_backup(path: Path, force: bool, tell: Tell) -> Restored:
     """Puts everything of the file in place of what the database holds, in one transaction.
 
+    A database without tables gets them first, and may take the backup of an older version too.
+
     Raises ``BadBackup`` for a file that cannot be restored here, ``RestoreRefused`` for a database that is not empty
     (but for ``force``) and for figures that differ from those that were backed up, and ``OSError``.
     """
     with open_archive(path) as archive:
-        manifest = archive.manifest
-        insist_on_equal(manifest.migrations)
-        tables = _match_tables(manifest)
-        _refuse_rows(force)
+        manifest, has_nothing = archive.manifest, is_bare()
+        refuse_unknown(manifest.migrations)
+        if not has_nothing:
+            insist_on_equal(manifest.migrations)
+            _match_tables(manifest)
+            _refuse_rows(force)
         for rows in archive.verify():
             tell("checking", rows)
         with _unpack_files(archive) as files:
-            with write_alone(f"the restore of {path.name}", manifest.rows):
-                _refuse_rows(force)  # nobody else writes from here on
-                _replace_rows(archive, tables, tell)
-                _prove(manifest, tell)
+            if has_nothing:
+                make_tables(manifest.migrations)
+            replace = _replace_older if has_nothing and is_older(manifest) else _replace
+            digest = replace(archive, force, tell)
             _put_in_place(files)
-    return Restored(rows=manifest.rows, made_at=manifest.made_at, engine=manifest.engine, digest=manifest.digest)
+    made = {"made_at": manifest.made_at, "engine": manifest.engine, "digest_then": manifest.digest}
+    return Restored(rows=manifest.rows, digest=digest, **made)
+
+
+def _replace(archive: Archive, force: bool, tell: Tell) -> str:
+    """The digest, which is that of the backup."""
+    with write_alone("the restore of a backup", archive.manifest.rows):
+        _refuse_rows(force)  # nobody else writes from here on
+        _replace_rows(archive, _match_tables(archive.manifest), tell)
+        _prove(archive.manifest, tell)
+    return archive.manifest.digest
+
+
+def _replace_older(archive: Archive, force: bool, tell: Tell) -> str:
+    """The digest, which need not be the older version's: it may have computed otherwise."""
+    try:
+        load_older(archive, tell)
+    except DatabaseError as error:
+        raise RestoreRefused(
+            f"The restore did not end: {' '.join(str(error).split())}. This database had no tables and has some now: "
+            "make a new one and try again."
+        ) from error
+    with write_alone("the restore of a backup", archive.manifest.rows):
+        _close_open_jobs()
+        refresh_statistics((*FACTS, Rollup))
+    return compute_digest()
 
 
 def _match_tables(manifest: Manifest) -> list[Table]:

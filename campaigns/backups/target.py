@@ -33,7 +33,11 @@ def find_rows() -> Iterator[tuple[int, str]]:
 
 def empty_tables() -> None:
     """Removes all rows, also of tables that no backup holds: they belong to the data that go."""
-    tables = [model._meta.db_table for model in all_models() if model is not DataVersion]
+    delete_rows([model._meta.db_table for model in all_models() if model is not DataVersion])
+
+
+def delete_rows(tables: Iterable[str]) -> None:
+    """Removes all rows of the tables. On PostgreSQL nobody may use one of them meanwhile, not even to read."""
     names = list(map(connection.ops.quote_name, tables))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

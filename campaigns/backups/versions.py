@@ -19,17 +19,20 @@ def read_migrations() -> Migrations:
     return found
 
 
-def insist_on_equal(theirs: Migrations) -> None:
-    """Raises ``BadBackup`` with what to do, when the database has had other migrations than the backup's."""
-    known = MigrationLoader(connection).disk_migrations
-    ours, missing = _pairs(read_migrations()), _pairs(theirs)
-    missing, more = missing - ours, ours - missing
-    if strange := missing - known.keys():
+def refuse_unknown(theirs: Migrations) -> None:
+    """Raises ``BadBackup`` when the backup's database has had migrations that this version does not have."""
+    if strange := _pairs(theirs) - MigrationLoader(connection).disk_migrations.keys():
         app, name = max(strange)
         raise BadBackup(
             f"This backup was made by a newer version of the portal, or by one with other apps: {app} is at {name} "
             "there, which is not known here. Update the portal, then restore."
         )
+
+
+def insist_on_equal(theirs: Migrations) -> None:
+    """Raises ``BadBackup`` with what to do, when the database has had other migrations than the backup's."""
+    ours, missing = _pairs(read_migrations()), _pairs(theirs)
+    missing, more = missing - ours, ours - missing
     if missing:
         raise BadBackup("The tables of this database are not up to date: run “manage.py migrate” first, then restore.")
     if more:
@@ -37,7 +40,7 @@ def insist_on_equal(theirs: Migrations) -> None:
         at = theirs[app][-1] if theirs.get(app) else "nothing"
         raise BadBackup(
             f"This backup was made by an older version of the portal: {app} is at {at} there and at {name} here. "
-            "Restore it with that version; “manage.py migrate” of this one then brings it up to date."
+            "Restore it into a database without any tables: it gets those of that version, and then this one's."
         )
 
 

@@ -16,7 +16,8 @@ UNREADABLE = 2
 
 class Command(BaseCommand):
     help = (
-        "Puts everything of a backup into the database, which must be migrated and empty: all of it, or nothing. "
+        "Puts everything of a backup into the database, which must be empty: all of it, or nothing. A database "
+        "without tables gets them, and takes backups of older versions too. "
         "Stop the portal and its worker before, and start them again afterwards."
     )
 
@@ -40,3 +41,5 @@ class Command(BaseCommand):
             f"Restored {format_count(restored.rows)} rows, backed up at {restored.made_at} from {restored.engine}; "
             f"digest {restored.digest}"
         )
+        if restored.digest != restored.digest_then:
+            self.stdout.write(f"The older version that made the backup computed the digest {restored.digest_then}")

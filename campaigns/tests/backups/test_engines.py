@@ -11,7 +11,7 @@ from django.db import connection
 
 from campaigns.digest import compute_digest
 from campaigns.models import TrackingEvent
-from campaigns.tests.backups.copies import dump
+from campaigns.tests.backups.copies import dump, rewrite
 from campaigns.tests.builders import must_load, write_files
 from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN
@@ -31,7 +31,6 @@ print("loaded", flush=True)
 
 THERE_AND_BACK = """
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
 call_command("restore", sys.argv[1])
 call_command("backup", sys.argv[2])
 call_command("digest")
@@ -61,6 +60,24 @@ def test_from_one_engine_to_the_other_and_back(tmp_path):
     assert call_on_sqlite(tmp_path, THERE_AND_BACK, there, back).split()[-1] == digest
     assert run("restore", back, "--force")[0] == 0
     assert (dump(), compute_digest()) == (rows, digest)
+
+
+OLDER = """
+from django.core.management import call_command
+call_command("restore", sys.argv[1])
+call_command("migrate", check_unapplied=True)
+call_command("rollup", check=True)
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Once is enough.")
+def test_a_backup_of_an_older_version_gets_its_own_tables_and_then_ours(tmp_path):
+    must_load(SAMPLE)
+    assert run("backup", tmp_path / "a.backup")[0] == 0
+    older = rewrite(tmp_path / "a.backup", lambda manifest: manifest["migrations"]["auth"].pop())
+    said = call_on_sqlite(tmp_path, OLDER, older)
+    assert f"digest {compute_digest()}" in said and "older version" not in said
+    assert "The rollup agrees with the facts." in said
 
 
 def call_on_sqlite(folder, code, *arguments):
