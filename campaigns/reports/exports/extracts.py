@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -11,11 +11,12 @@ from typing import Any
 from django.db import connections
 from django.db.models import CharField, Expression, ExpressionWrapper, F, Func, QuerySet
 
+from campaigns.reports.exports.snapshots import hold_snapshot
 from campaigns.reports.facts import DATE, FactList, Find, keep
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column
 from campaigns.reports.results import Result
-from campaigns.snapshots import hold_snapshot, is_pooled
+from campaigns.snapshots import is_pooled
 
 BLOCK = 2_000
 """Rows that are in memory at a time."""
@@ -41,13 +42,9 @@ class Extract:
 
 @contextmanager
 def open_extract(listed: Result | FactList) -> Iterator[Extract]:
-    """All rows of a list, in its order; those of facts are read as they are asked for, as of one moment.
-
-    In a pool there is no such moment: each statement sees what is committed by then.
-    """
+    """All rows of a list, in its order; those of facts are read as they are asked for, as of one moment."""
     if isinstance(listed, FactList):
-        using = listed.facts.db
-        with nullcontext() if is_pooled(using) else hold_snapshot(using):
+        with hold_snapshot(listed.facts.db):
             yield _extract_facts(listed)
     else:
         yield _extract_result(listed)
