@@ -14,7 +14,7 @@ from campaigns.backups.sequences import restore_sequences
 from campaigns.backups.tables import Column, Table, describe_table, kept_models
 from campaigns.backups.target import delete_rows, without_triggers
 from campaigns.backups.texts import write_table
-from campaigns.backups.versions import Migrations, read_migrations
+from campaigns.backups.versions import Migrations
 from campaigns.backups.writing import Tell
 
 APPLIED = "django_migrations"
@@ -25,19 +25,9 @@ def is_bare() -> bool:
     return not connection.introspection.table_names()
 
 
-def make_tables(migrations: Migrations) -> None:
-    """Applies these migrations. No signals: what they make, such as rows for "none", expects this version's tables."""
-    MigrationExecutor(connection).migrate([(app, names[-1]) for app, names in migrations.items()])
-
-
-def is_older(manifest: Manifest) -> bool:
-    """Whether this version has more migrations than the backup's."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or read_migrations() != manifest.migrations
-
-
 def load_older(archive: Archive, tell: Tell) -> None:
-    """Puts the rows into the tables that they came from, and then migrates to this version."""
+    """Makes the tables that the rows came from, puts them in, and then migrates to this version."""
+    _make_tables(archive.manifest.migrations)
     tables = list(_list_tables(archive.manifest))
     with transaction.atomic():
         with without_triggers():
@@ -47,7 +37,17 @@ def load_older(archive: Archive, tell: Tell) -> None:
                 tell(table.name, archive.manifest.members[name_member(table.name)].rows)
         restore_sequences(tables, archive.manifest.sequences)
     tell("migrating", 0)
+    migrate()
+
+
+def migrate() -> None:
+    """Brings the tables up to this version, with everything that it keeps beside them, such as triggers."""
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _make_tables(migrations: Migrations) -> None:
+    """Applies these migrations. No signals: what they make, such as rows for "none", expects this version's tables."""
+    MigrationExecutor(connection).migrate([(app, names[-1]) for app, names in migrations.items()])
 
 
 def _list_tables(manifest: Manifest) -> Iterator[Table]:

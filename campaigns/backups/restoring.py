@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from campaigns import uploads
 from campaigns.backups.archive import Archive, BadBackup, Manifest, name_member, open_archive
-from campaigns.backups.older import is_bare, is_older, load_older, make_tables
+from campaigns.backups.older import is_bare, load_older, migrate
 from campaigns.backups.sequences import restore_sequences
 from campaigns.backups.tables import Table, describe_table, kept_models
 from campaigns.backups.target import empty_tables, find_rows, without_triggers
 from campaigns.backups.texts import write_table
-from campaigns.backups.versions import insist_on_equal, refuse_unknown
+from campaigns.backups.versions import insist_on_equal, is_older, refuse_unknown
 from campaigns.backups.writing import Tell
 from campaigns.bulk import refresh_statistics
 from campaigns.digest import compute_digest
@@ -67,10 +67,12 @@ def restore_backup(path: Path, force: bool, tell: Tell) -> Restored:
         for rows in archive.verify():
             tell("checking", rows)
         with _unpack_files(archive) as files:
-            if has_nothing:
-                make_tables(manifest.migrations)
-            replace = _replace_older if has_nothing and is_older(manifest) else _replace
-            digest = replace(archive, force, tell)
+            if has_nothing and is_older(manifest.migrations):
+                digest = _replace_older(archive, tell)
+            else:
+                if has_nothing:
+                    migrate()
+                digest = _replace(archive, force or has_nothing, tell)
             _put_in_place(files)
     made = {"made_at": manifest.made_at, "engine": manifest.engine, "digest_then": manifest.digest}
     return Restored(rows=manifest.rows, digest=digest, **made)
@@ -85,7 +87,7 @@ def _replace(archive: Archive, force: bool, tell: Tell) -> str:
     return archive.manifest.digest
 
 
-def _replace_older(archive: Archive, force: bool, tell: Tell) -> str:
+def _replace_older(archive: Archive, tell: Tell) -> str:
     """The digest, which need not be the older version's: it may have computed otherwise."""
     try:
         load_older(archive, tell)

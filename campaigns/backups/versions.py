@@ -29,6 +29,11 @@ def refuse_unknown(theirs: Migrations) -> None:
         )
 
 
+def is_older(theirs: Migrations) -> bool:
+    """Whether this version has migrations that the backup's database has not had."""
+    return bool(MigrationLoader(connection).disk_migrations.keys() - _pairs(theirs))
+
+
 def insist_on_equal(theirs: Migrations) -> None:
     """Raises ``BadBackup`` with what to do, when the database has had other migrations than the backup's."""
     ours, missing = _pairs(read_migrations()), _pairs(theirs)
