@@ -76,7 +76,7 @@ bench-exports: $(DEVELOPMENT) $(ASSETS)
 load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported
 	$(BIN)/python -m bench.load --write $(ARGS)
 
-drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two imports at once
+drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers
 	$(BIN)/python -m bench.drills $(ARGS)
 
 requirements: $(TOOLS_MADE) ## write requirements*.txt from the .in files (ARGS="--upgrade" or "--upgrade-package NAME" for newer ones)

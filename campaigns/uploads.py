@@ -105,7 +105,12 @@ def list_rejects(folder: Path) -> list[Path]:
 
 def rejects_of_run(run: int) -> Path:
     """The folder with the rows that a run left out."""
-    return Path(settings.VAR_DIR) / "rejects" / str(run)
+    return all_rejects() / str(run)
+
+
+def all_rejects() -> Path:
+    """Where the folders of all runs lie."""
+    return Path(settings.VAR_DIR) / "rejects"
 
 
 def keep_rejects(upload: Upload, run: int) -> None:
@@ -120,7 +125,7 @@ def drop_old() -> None:
     left."""
     folders = [
         (_uploads().glob("*-*"), KEPT_SECONDS),
-        ((Path(settings.VAR_DIR) / "rejects").glob("*"), REJECTS_KEPT_DAYS * 24 * 3600),
+        (all_rejects().glob("*"), REJECTS_KEPT_DAYS * 24 * 3600),
         (downloads.all_downloads().glob("*"), downloads.KEPT_SECONDS),
     ]
     for paths, seconds in folders:

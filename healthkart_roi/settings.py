@@ -100,6 +100,14 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
     "PRAGMA cache_size=-65536; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864",
 }
+# One that is away must not hold anybody up: seconds, but for the last.
+REPLICA_OPTIONS = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+}
 
 
 def read_database(name: str, url: str) -> dict[str, Any]:
@@ -155,7 +163,8 @@ def read_databases() -> dict[str, dict[str, Any]]:
         replica = read_database("DATABASE_REPLICA_URLS", url.strip())
         if not is_on_server(default) or not is_on_server(replica):
             raise ImproperlyConfigured("DATABASE_REPLICA_URLS needs PostgreSQL there and in DATABASE_URL.")
-        databases[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
+        options = REPLICA_OPTIONS | replica.get("OPTIONS", {})
+        databases[f"replica{number}"] = replica | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
     return databases
 
 
@@ -287,6 +296,9 @@ MIDDLEWARE = [
 if METRICS_TOKEN:  # requests are measured only where somebody reads the measurements
     MIDDLEWARE.insert(1, "campaigns.web.monitoring.PrometheusBeforeMiddleware")
     MIDDLEWARE.append("campaigns.web.monitoring.MeasuredAfter")
+if len(DATABASES) > 1:
+    DATABASE_ROUTERS = ["campaigns.replicas.choice.ReplicaRouter"]
+    MIDDLEWARE.append("campaigns.web.replicas.ReplicaMiddleware")  # last: it answers in place of the view
 ROOT_URLCONF = "healthkart_roi.urls"
 WSGI_APPLICATION = "healthkart_roi.wsgi.application"
 TEMPLATES = [

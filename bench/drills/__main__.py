@@ -1,4 +1,4 @@
-"""``python -m bench.drills`` kills imports and undos at random moments and runs imports at once, on both engines."""
+"""``python -m bench.drills`` kills imports and undos, runs imports at once and backups beside them, on both engines."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from bench.drills.backups import drill_backups
+from bench.drills.failover import MODES, drill_failover
 from bench.drills.files import Files, write_drill_files
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
@@ -16,7 +18,7 @@ from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("first import", "import", "undo", "together")
+DRILLS = ("first import", "import", "undo", "together", "backup", "failover")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
@@ -42,7 +44,7 @@ def read_options(argv: list[str]) -> Namespace:
     """What the command line says."""
     parser = ArgumentParser(prog="python -m bench.drills", description="Kills imports and undos at random moments.")
     parser.add_argument("--moments", type=int, default=20, help="kills for each engine and operation")
-    parser.add_argument("--rounds", type=int, default=5, help="times that two imports run at once on each engine")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of all other drills on each engine")
     parser.add_argument("--seed", type=int, default=1, help="chooses the moments")
     add_database_option(parser)
     parser.add_argument("--drill", choices=DRILLS, action="append", help="only this one")
@@ -67,6 +69,27 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
         if "together" in wanted:
             tally = drill_together(scene, files, options.rounds, Random(f"{options.seed} {kind}"), "before")
             yield [engine.name, "two imports at once", "nobody", *tally.describe()], tally
+        if "backup" in wanted:
+            yield run_backups(scene, files, options)
+    if "failover" in wanted and kind == "postgresql":
+        yield from run_failovers(folder, options)
+
+
+def run_backups(scene: Scene, files: Files, options: Namespace) -> tuple[list[str], Tally]:
+    """All are restored on SQLite: those of PostgreSQL on the other engine."""
+    (elsewhere := scene.folder / "elsewhere").mkdir()
+    with open_engine("sqlite") as sqlite:
+        other, rng = Scene(sqlite, Portal(elsewhere), elsewhere), Random(f"{options.seed} {scene.engine.name} backup")
+        tally = drill_backups(scene, other, files, options.rounds, rng)
+    return [scene.engine.name, "backup during an import", "nobody", *tally.describe()], tally
+
+
+def run_failovers(folder: Path, options: Namespace) -> Iterator[tuple[list[str], Tally]]:
+    """A primary killed under commits, its standby promoted."""
+    for mode in MODES:
+        done = drill_failover(folder, mode, options.rounds, Random(f"{options.seed} {mode}"))
+        name = f"{mode} failover, {done.commits} commits"
+        yield ["PostgreSQL", name, "primary", *done.tally.describe()], done.tally
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:

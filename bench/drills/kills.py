@@ -38,12 +38,17 @@ def kill_backend(engine: PostgreSQL, process: subprocess.Popen[bytes]) -> None:
 
 def kill_server(engine: PostgreSQL, process: subprocess.Popen[bytes]) -> None:
     """SIGKILL for every process of the server, which is then started again."""
-    for pid in list(list_family(engine.pid)):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    kill_all(engine.pid)
     engine.server.process.wait()
     process.wait(LONGEST)
     engine.restart()
+
+
+def kill_all(first: int) -> None:
+    """SIGKILL for a process and all it has started."""
+    for pid in list(list_family(first)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 KILLS: dict[type[Engine], dict[str, Kill]] = {

@@ -8,14 +8,15 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.db.models import CharField, Expression, ExpressionWrapper, F, Func, QuerySet
 
-from campaigns.reports.exports.snapshots import hold_snapshot, is_pooled
+from campaigns.reports.exports.snapshots import hold_snapshot
 from campaigns.reports.facts import DATE, FactList, Find, keep
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column
 from campaigns.reports.results import Result
+from campaigns.snapshots import is_pooled
 
 BLOCK = 2_000
 """Rows that are in memory at a time."""
@@ -43,7 +44,7 @@ class Extract:
 def open_extract(listed: Result | FactList) -> Iterator[Extract]:
     """All rows of a list, in its order; those of facts are read as they are asked for, as of one moment."""
     if isinstance(listed, FactList):
-        with hold_snapshot():
+        with hold_snapshot(listed.facts.db):
             yield _extract_facts(listed)
     else:
         yield _extract_result(listed)
@@ -69,7 +70,7 @@ def _extract_facts(listed: FactList) -> Extract:
         Part(column=column, place=paths.index(cell.path), find=find)
         for column, cell, find in zip(listed.columns, cells, finds, strict=True)
     ]
-    read = _read_by_key if is_pooled() else _read_through
+    read = _read_by_key if is_pooled(listed.facts.db) else _read_through
     return Extract(parts=parts, blocks=read(listed.facts, [_plain(path) for path in paths]))
 
 
@@ -118,5 +119,5 @@ def _read_by_key(facts: QuerySet, columns: Sequence[Any]) -> Iterator[Sequence[V
 def _read_keys(facts: QuerySet) -> array:
     """Eight bytes a row: the driver hands the answer on as it comes, where a plain query would keep all of it."""
     sql, params = facts.values_list("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
+    with connections[facts.db].cursor() as cursor:
         return array("q", (pk for (pk,) in cursor.stream(sql, params)))

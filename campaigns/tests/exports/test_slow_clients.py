@@ -7,8 +7,9 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
+from campaigns import snapshots
 from campaigns.models import Campaign, Product, TrackingEvent
-from campaigns.reports.exports import extracts, snapshots
+from campaigns.reports.exports import extracts
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import export
 from campaigns.tests.reports.samples import SAMPLE

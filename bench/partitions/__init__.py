@@ -1,0 +1,1 @@
+"""Whether months of tracking rows should lie in partitions of their own."""
