@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -60,6 +60,12 @@ class WritingAdmin(admin.ModelAdmin):
             request.edit_job, request.moved = start_job(**describe_edit(obj, request.user)), moved
         else:
             edits.save_row(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        edits.delete_rows(type(obj)._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        edits.delete_rows(queryset)
 
     def construct_change_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if job := _find_job(request):

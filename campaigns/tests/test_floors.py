@@ -21,6 +21,7 @@ FLOORS = {
     "metrics": 1,
     "models": 2,
     "rollup": 3,
+    "audit": 3,
     "checks": 3,
     "edits": 3,
     "digest": 3,
