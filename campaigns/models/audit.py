@@ -47,7 +47,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["at", "id"], name="audit_at"),
             models.Index(fields=["actor", "at", "id"], name="audit_actor"),
             models.Index(fields=["act", "at", "id"], name="audit_act"),
-            models.Index(fields=["table", "row_id", "at", "id"], name="audit_row"),
+            models.Index(fields=["table", "at", "id"], name="audit_table"),
+            models.Index(fields=["row_id", "table", "at", "id"], name="audit_row"),
             models.Index(fields=["key", "at", "id"], name="audit_key"),
             models.Index(fields=["run", "at", "id"], name="audit_run", condition=models.Q(run__isnull=False)),
         ]

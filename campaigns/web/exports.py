@@ -25,7 +25,12 @@ def send_csv(request: HttpRequest, name: str, listed: Result | FactList) -> Stre
     """The whole table. A slow client holds nothing that a writer waits for."""
     record_export(request, name, "csv", count_rows(listed))
     response = StreamingHttpResponse(_stream(listed), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return name_file(response, f"{name}.csv")
+
+
+def name_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
+    """The response as a file to be kept under this name."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
