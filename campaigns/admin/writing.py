@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import Form
@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from campaigns import edits
+from campaigns.admin.conflicts import ConflictAdmin
+from campaigns.admin.history import HistoryAdmin
 from campaigns.jobs import JobRefused, start_job
 from campaigns.jobs.edits import MOST_AT_ONCE, describe_edit
 from campaigns.models import Job
 from campaigns.writers import Busy, write_alone
 
 
-class WritingAdmin(admin.ModelAdmin):
+class WritingAdmin(ConflictAdmin, HistoryAdmin):
     """Saves through ``edits``; what moves many facts becomes a job; when somebody else is writing, the form says so."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -24,6 +24,7 @@ FLOORS = {
     "audit": 3,
     "checks": 3,
     "edits": 3,
+    "loaded": 3,
     "digest": 3,
     "uploads": 3,
     "downloads": 3,
