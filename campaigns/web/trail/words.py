@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 
 from campaigns.formats import EMPTY, format_amount, format_count
 from campaigns.metrics.margin import format_margin
 from campaigns.models import AuditEntry
 from campaigns.models.fields import PaiseField
 from campaigns.models.margin import BasisPointsField
+
+DIGITS = 12
+"""Of a file's digest that the page shows; the export has all."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,9 @@ def write_value(field: Any, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(field, PaiseField):
         return format_amount(value)
+    if isinstance(field, models.DateTimeField):
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
     return format_margin(value) if isinstance(field, BasisPointsField) else str(value)
 
 
@@ -81,12 +89,12 @@ def _tell_details(entry: AuditEntry) -> Iterator[str]:
     details = entry.details
     for file in details.get("files", []):
         counts = [
-            f"{format_count(file[name])} {name}" for name in ("rows", "new", "changed", "removed") if name in file
+            f"{name} {format_count(file[name])}" for name in ("rows", "new", "changed", "removed") if file.get(name)
         ]
-        digest = f" (SHA-256 {file['sha256']})" if file.get("sha256") else ""
-        yield ": ".join(filter(None, [f"{file['file']}{digest}", ", ".join(counts)]))
+        digest = [f"SHA-256 {file['sha256'][:DIGITS]}…"] if file.get("sha256") else []
+        yield f"{file['file']}: {', '.join([*counts, *digest])}".removesuffix(": ")
     if entry.act == AuditEntry.Act.EXPORTED:
-        rows = "" if details.get("rows") is None else f", {format_count(details['rows'])} rows"
+        rows = "" if details.get("rows") is None else f", rows: {format_count(details['rows'])}"
         yield f"as {details.get('kind', '?').upper()}{rows}"
         if details.get("query"):
             yield f"filters: {details['query']}"
