@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import Error, connection, models, transaction
 from django.utils import timezone
 
 from campaigns.audit import spool
@@ -93,7 +93,7 @@ def record_soon(
 def _record_or_log(entry: AuditEntry) -> None:
     try:
         record_all([entry])
-    except DatabaseError:
+    except Error:
         said = {name: str(getattr(entry, name)) for name in ("at", "actor", "act", "shown", "details")}
         logger.exception("An audit entry was kept nowhere but here: %s", said)
 

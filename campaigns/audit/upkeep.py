@@ -13,7 +13,7 @@ Entries that are already sealed stay where they are, so one that is committed la
 import logging
 from functools import partial
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ def settle_trail() -> None:
         _take_in()
         if connection.vendor != "sqlite":
             seal()
-    except DatabaseError as error:
+    except (Error, OSError) as error:
         logger.warning("The audit trail is brought in order later: %s", error)
 
 

@@ -171,3 +171,13 @@ def test_only_those_who_may_see_the_page_and_its_entry_in_the_menu(client):
 def test_whoever_may_finds_it_in_the_menu(auditor):
     assert 'href="/audit/"' in auditor.get("/metrics/").content.decode()
     assert auditor.post("/audit/").status_code == 405
+
+
+def test_a_payout_and_a_run_lead_to_their_entries(admin_client):
+    must_load(GOLDEN)
+    payout = Payout.objects.first()
+    assert f"/audit/?table=payout&amp;object={payout.pk}" in admin_client.get(f"/payouts/{payout.pk}/").content.decode()
+    assert f"/audit/?run={payout.run_id}" in admin_client.get(f"/imports/runs/{payout.run_id}/").content.decode()
+    lines = admin_client.get(f"/audit/?run={payout.run_id}").context["lines"]
+    assert [line.entry.act for line in lines] == ["imported"]
+    assert lines[0].notes[0].startswith("influencers.csv: rows 3, new 3, SHA-256 ")
