@@ -1,4 +1,4 @@
-"""Tells Django about the app, and keeps "none" rows and derived tables in every database."""
+"""Tells Django about the app, keeps "none" rows, derived tables and guards in every database, and watches accounts."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -10,11 +10,15 @@ class CampaignsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from campaigns.audit.guard import install_guard
+        from campaigns.audit.watching import watch
         from campaigns.models import DataVersion
         from campaigns.models.dimensions import ensure_none_rows
         from campaigns.rollup import rebuild_if_emptied
         from campaigns.writers import announce_changes
 
         announce_changes(DataVersion.renew)
+        watch()
+        post_migrate.connect(install_guard, sender=self, dispatch_uid="campaigns.audit-guard")
         post_migrate.connect(ensure_none_rows, sender=self, dispatch_uid="campaigns.none-rows")
         post_migrate.connect(rebuild_if_emptied, sender=self, dispatch_uid="campaigns.rollup")

@@ -1,12 +1,17 @@
-"""Edits by hand: every save and delete of the admin passes here and keeps the rollup true in the same transaction."""
+"""Edits by hand: every save and delete of the admin passes here and keeps the rollup true in the same transaction.
 
-from collections.abc import Iterable
+What each changed is in the audit trail, in that transaction too.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from campaigns.audit.rows import read_row, record_change, record_removal
 from campaigns.models import NONE, Brand, Campaign, Fact, Influencer, Payout, Post, Source, TrackingEvent
 from campaigns.names import brand_part
 from campaigns.rollup import Upkeep, find_brand
@@ -14,9 +19,23 @@ from campaigns.writers import write_alone
 
 EVENT_LIKE = (TrackingEvent, Post)
 BRANDING = ("brand_id", "brand_is_fixed")
+Save = Callable[[Any], None]
 
 
-@write_alone("an edit by hand")
+def _as_edit(save: Save) -> Save:
+    """Decorates what saves a row: alone, and with what became of the row in the audit trail."""
+
+    @wraps(save)
+    def save_and_record(row: models.Model) -> None:
+        with write_alone("an edit by hand"):
+            before = read_row(type(row), row.pk)
+            save(row)
+            record_change(row, before, read_row(type(row), row.pk))
+
+    return save_and_record
+
+
+@_as_edit
 def save_fact(fact: Fact) -> None:
     """Saves a tracking event, post or payout that a person edited or added; totals and shares follow."""
     upkeep, model = Upkeep(), type(fact)
@@ -37,12 +56,13 @@ def delete_facts(facts: QuerySet) -> None:
     upkeep = Upkeep()
     ids = list(facts.values_list("pk", flat=True))
     mine = facts.model.objects.filter(pk__in=ids)
+    record_removal(mine)
     upkeep.leave(mine)
     mine.delete()
     upkeep.settle()
 
 
-@write_alone("an edit by hand")
+@_as_edit
 def save_influencer(influencer: Influencer) -> None:
     """Saves an influencer; a change of platform moves revenue and payouts along."""
     influencer.is_edited = True
@@ -50,7 +70,7 @@ def save_influencer(influencer: Influencer) -> None:
     _save_around(influencer, find_moved(influencer))
 
 
-@write_alone("an edit by hand")
+@_as_edit
 def save_campaign(campaign: Campaign) -> None:
     """Saves a campaign; choosing a brand fixes it, releasing it takes the brand of its name again."""
     old = Campaign.objects.filter(pk=campaign.pk).first()
@@ -73,13 +93,13 @@ def _save_new_campaign(campaign: Campaign) -> None:
     campaign.save()
 
 
-@write_alone("an edit by hand")
+@_as_edit
 def save_brand(brand: Brand) -> None:
     """Saves a brand; everything of an alias counts for the other brand at once."""
     _save_around(brand, find_moved(brand))
 
 
-@write_alone("an edit by hand")
+@_as_edit
 def save_source(source: Source) -> None:
     """Saves a source; a change of kind moves its sales in or out of what counts."""
     _save_around(source, find_moved(source))
@@ -133,6 +153,11 @@ def _save_around(row: models.Model, facts: list[QuerySet]) -> None:
     upkeep.settle()
 
 
+@_as_edit
+def _save_plain(row: models.Model) -> None:
+    row.save()
+
+
 SAVERS = {Influencer: save_influencer, Campaign: save_campaign, Brand: save_brand, Source: save_source}
 
 
@@ -141,4 +166,14 @@ def save_row(row: models.Model) -> None:
     if isinstance(row, Fact):
         save_fact(row)
     else:
-        SAVERS.get(type(row), models.Model.save)(row)
+        SAVERS.get(type(row), _save_plain)(row)
+
+
+@write_alone("an edit by hand")
+def delete_rows(rows: QuerySet) -> None:
+    """Deletes any rows of this app the way their table needs."""
+    if issubclass(rows.model, Fact):
+        delete_facts(rows)
+    else:
+        record_removal(rows)
+        rows.delete()

@@ -1,12 +1,10 @@
 """Influencers, tracking events, posts and payouts in the admin: what files fill."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from campaigns import edits
 from campaigns.admin.base import ImportedAdmin, RunFilter, run_link, rupees
-from campaigns.models import Fact, Influencer, Payout, Post, TrackingEvent
+from campaigns.models import Influencer, Payout, Post, TrackingEvent
 
 
 class FactAdmin(ImportedAdmin):
@@ -14,12 +12,6 @@ class FactAdmin(ImportedAdmin):
 
     autocomplete_fields = ("influencer", "campaign", "brand")
     date_hierarchy = None
-
-    def delete_model(self, request: HttpRequest, obj: Fact) -> None:
-        edits.delete_facts(type(obj).objects.filter(pk=obj.pk))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        edits.delete_facts(queryset)
 
 
 @admin.register(Influencer)

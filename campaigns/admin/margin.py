@@ -7,11 +7,13 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from campaigns.admin.conflicts import ConflictAdmin
+from campaigns.admin.history import HistoryAdmin
 from campaigns.models import Margin
 
 
 @admin.register(Margin)
-class MarginAdmin(admin.ModelAdmin):
+class MarginAdmin(ConflictAdmin, HistoryAdmin):
     """One row, which is changed and never deleted: an empty margin is none."""
 
     readonly_fields = ("changed_at",)

@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
 from campaigns import edits
+from campaigns.admin.conflicts import ConflictAdmin
+from campaigns.admin.history import HistoryAdmin
 from campaigns.jobs import JobRefused, start_job
 from campaigns.jobs.edits import MOST_AT_ONCE, describe_edit
 from campaigns.models import Job
 from campaigns.writers import Busy, write_alone
 
 
-class WritingAdmin(admin.ModelAdmin):
+class WritingAdmin(ConflictAdmin, HistoryAdmin):
     """Saves through ``edits``; what moves many facts becomes a job; when somebody else is writing, the form says so."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -60,6 +62,12 @@ class WritingAdmin(admin.ModelAdmin):
             request.edit_job, request.moved = start_job(**describe_edit(obj, request.user)), moved
         else:
             edits.save_row(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        edits.delete_rows(type(obj)._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        edits.delete_rows(queryset)
 
     def construct_change_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if job := _find_job(request):

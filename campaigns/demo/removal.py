@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
+from campaigns.audit import record
 from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove_facts, remove_names
 from campaigns.ingest.resolver import show_spellings
-from campaigns.models import FACTS, NONE, BeforeImage, ImportRun, Influencer, Spelling
+from campaigns.models import FACTS, NONE, AuditEntry, BeforeImage, ImportRun, Influencer, Spelling
 from campaigns.rollup import Upkeep
 from campaigns.writers import write_alone
 
@@ -27,6 +28,7 @@ def remove_demo() -> None:
     people.all().delete()
     spelled = set(Spelling.objects.filter(IN_DEMO).values_list("dimension", "key").distinct())
     BeforeImage.objects.filter(owner_id__in=runs.values("pk")).delete()  # undo must not bring the demo back
+    record(AuditEntry.Act.DEMO_REMOVED, details={"runs": list(runs.values_list("pk", flat=True))})
     runs.delete()
     remove_names(spelled)
     show_spellings(spelled)

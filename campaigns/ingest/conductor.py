@@ -13,6 +13,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.audit import record
+from campaigns.audit.trail import Subject
 from campaigns.bulk import refresh_statistics
 from campaigns.formats import format_money
 from campaigns.ingest.containers import list_files, list_foreign
@@ -28,7 +30,7 @@ from campaigns.ingest.reports import COUNTS, ImportReport
 from campaigns.ingest.resolver import Resolver
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, Sheet
 from campaigns.ingest.tables import Foreign
-from campaigns.models import FACTS, ImportFile, ImportRun, PayoutShare, Rollup
+from campaigns.models import FACTS, AuditEntry, ImportFile, ImportRun, PayoutShare, Rollup
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
 from campaigns.writers import write_alone
@@ -87,6 +89,7 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
         outcome.would_commit = stays
         if stays and not options.dry_run:
             _record(run, read)
+            _record_in_trail(run, read, options)
             options.on_record(run.pk)
             outcome.run, outcome.committed = run.pk, True
         else:
@@ -186,3 +189,14 @@ def _record(run: ImportRun, read: list[ReadFile]) -> None:
             problems=report.problems.as_list(),
             **{name: getattr(report, name) for name in COUNTS},
         )
+
+
+def _record_in_trail(run: ImportRun, read: list[ReadFile], options: Options) -> None:
+    """One entry for all rows: what the run changed or removed lies in its before-images until it is taken back."""
+    files = [
+        {"file": Path(file.report.path).name, "sha256": file.report.sha256, "dataset": file.report.dataset}
+        | {name: getattr(file.report, name) for name in COUNTS}
+        for file in read
+    ]
+    how = {"mode": "replace" if options.replacement else "add", "on_error": options.on_error, "demo": options.is_demo}
+    record(AuditEntry.Act.IMPORTED, Subject.of(run), run=run.pk, details={"files": files} | how)

@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
+from campaigns.audit import record
+from campaigns.audit.trail import Subject
 from campaigns.bulk import batches, day_writer, write_rows
 from campaigns.ingest.leftovers import make_incomplete, name_influencers, remove_facts, remove_names
 from campaigns.ingest.resolver import show_spellings
 from campaigns.models import (
     FACTS,
     NONE,
+    AuditEntry,
     BeforeImage,
     FoundAgain,
     ImportRun,
@@ -61,6 +64,8 @@ def _undo_run(pk: int, actor: str) -> ImportRun:
     _settle_people_and_names(upkeep, run)
     run.undone_at, run.undone_by = timezone.now(), actor
     run.save(update_fields=["undone_at", "undone_by"])
+    files = [{"file": file.path, "dataset": file.dataset} for file in run.files.all()]
+    record(AuditEntry.Act.UNDONE, Subject.of(run), run=run.pk, details={"files": files})
     return run
 
 

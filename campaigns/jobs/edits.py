@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from campaigns.audit.rows import read_row
 from campaigns.edits import count_moved, read_changes, save_row
 from campaigns.formats import format_count
 from campaigns.jobs.failures import JobFailed
@@ -20,27 +21,38 @@ MOST_AT_ONCE = 50_000
 
 def describe_edit(row: models.Model, user: AbstractBaseUser) -> dict[str, Any]:
     """The job's ``kind``, ``title``, ``payload`` and ``user``: what ``row`` has that the stored one has not."""
-    named = {"model": row._meta.model_name, "pk": row.pk}
+    changes, stored = read_changes(row), read_row(type(row), row.pk)
+    payload = {"model": row._meta.model_name, "pk": row.pk, "changes": changes}
+    payload["before"] = {column: stored[column] for column in changes}
     title = f"Edit of the {row._meta.verbose_name} “{row}”"[:200]
-    return {"kind": "edit", "title": title, "payload": named | {"changes": read_changes(row)}, "user": user}
+    return {"kind": "edit", "title": title, "payload": payload, "user": user}
 
 
 def edit(job: Job, tell: Any) -> dict[str, Any]:
-    """Saves the row. Payload: ``model``, ``pk`` and ``changes`` (column → value)."""
+    """Saves the row. Payload: ``model``, ``pk``, ``changes`` (column → value) and what they had ``before``."""
+    moved = count_moved(_read_edited(job))
+    tell(f"moving {format_count(moved)} rows", 0, 0)
+    outcome = {"model": job.payload["model"], "pk": job.payload["pk"], "moved": moved}
+    with write_alone(f"an edit by {job.actor}", moved):
+        save_row(_read_edited(job))  # again, since nobody else changes it now
+        record_outcome(job, outcome)
+    return outcome
+
+
+def _read_edited(job: Job) -> models.Model:
+    """The row as it is, with the changes. Raises ``JobFailed`` when it is not what the changes were asked for."""
     model = apps.get_model("campaigns", job.payload["model"])
     row = model._default_manager.filter(pk=job.payload["pk"]).first()
     if row is None:
         raise JobFailed(f"Nothing was changed: the {model._meta.verbose_name} was deleted meanwhile.")
+    for column, value in job.payload.get("before", {}).items():
+        if (stored := getattr(row, column)) not in (value, job.payload["changes"][column]):
+            label = next(field.verbose_name for field in model._meta.concrete_fields if field.attname == column)
+            raise JobFailed(f"Nothing was changed: {label} was changed meanwhile to {stored}. Open the form again.")
     for column, value in job.payload["changes"].items():
         setattr(row, column, value)
     _refuse_invalid(row)
-    moved = count_moved(row)
-    tell(f"moving {format_count(moved)} rows", 0, 0)
-    outcome = {"model": job.payload["model"], "pk": row.pk, "moved": moved}
-    with write_alone(f"an edit by {job.actor}", moved):
-        save_row(row)
-        record_outcome(job, outcome)
-    return outcome
+    return row
 
 
 def _refuse_invalid(row: models.Model) -> None:

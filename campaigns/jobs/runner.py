@@ -4,6 +4,7 @@ import logging
 
 from django.db import InterfaceError, OperationalError
 
+from campaigns.audit import Actor, acting
 from campaigns.jobs.failures import JobFailed, Superseded
 from campaigns.jobs.pulses import Heart
 from campaigns.jobs.records import claim, fail, finish, give_back
@@ -22,7 +23,12 @@ def run_job(pk: int) -> None:
         job = claim(pk)
     if job is None:
         return
-    with Heart(name_heart(job)) as heart, in_background(f"job {pk} by {job.actor}", PATIENCE_SECONDS, heart.tell):
+    who = Actor(name=job.actor, account=job.user_id, via="job")
+    with (
+        Heart(name_heart(job)) as heart,
+        in_background(f"job {pk} by {job.actor}", PATIENCE_SECONDS, heart.tell),
+        acting(lambda: who),
+    ):
         try:
             _work(job, heart)
         except Superseded:

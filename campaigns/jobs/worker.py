@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, close_old_connections
 
+from campaigns.audit import settle_trail
 from campaigns.jobs.pulses import Heart
 from campaigns.jobs.queue import Taker
 from campaigns.jobs.starting import WORKER
@@ -45,6 +46,7 @@ def _look(taker: Taker, is_due: bool) -> None:
         if is_due:
             close_old_connections()
             tend_jobs()
+            settle_trail()
         taker.take_all()
     except (OperationalError, InterfaceError, Busy) as error:
         logger.warning("The worker could not look for jobs and tries again: %s", error)

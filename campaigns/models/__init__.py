@@ -1,5 +1,6 @@
 """The tables: dimensions (who and what), facts (what happened), runs (how it came in), rollup (what reports read)."""
 
+from campaigns.models.audit import AuditEntry, AuditSeal
 from campaigns.models.dimensions import (
     NONE,
     Brand,
@@ -27,6 +28,8 @@ __all__ = [
     "FACTS",
     "NONE",
     "Attribution",
+    "AuditEntry",
+    "AuditSeal",
     "BeforeImage",
     "Brand",
     "Campaign",

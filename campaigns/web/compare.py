@@ -89,7 +89,7 @@ class CompareView(View):
     def _answer(self, chosen: Result | FactList, idents: Sequence[str]) -> HttpResponseBase:
         kind = self.selection.data["_export"]
         if kind == "csv":
-            return send_csv(self.entry.page.key, chosen)
+            return send_csv(self.request, self.entry.page.key, chosen)
         if kind == "xlsx":
             words = [*self._filter_words(), f"only {len(idents)} chosen rows"]
             return send_workbook(self.request, self.entry, chosen, self.selection, words)

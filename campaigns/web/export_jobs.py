@@ -13,7 +13,7 @@ from campaigns.jobs.exports import list_exports
 from campaigns.models import Job
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.pages import PAGES
-from campaigns.web.exports import WORKBOOK
+from campaigns.web.exports import WORKBOOK, record_export
 from campaigns.web.imports.jobs import GOING_ON, say_step
 
 LISTED = 50
@@ -48,6 +48,7 @@ def send_file(request: HttpRequest, pk: int) -> FileResponse:
     path = _find_file(job)
     if path is None:
         raise Http404("This workbook is not kept any more, or not written yet.")
+    record_export(request, job.payload["page"], "xlsx", job.outcome.get("rows"), job.payload["query"])
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)
 
 

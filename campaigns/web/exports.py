@@ -7,8 +7,11 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
+from campaigns.audit import record_soon
+from campaigns.audit.trail import Subject
 from campaigns.jobs import JobRefused, start_job
 from campaigns.jobs.exports import MOST_AT_ONCE, describe_export, say_too_many
+from campaigns.models import AuditEntry
 from campaigns.reports.exports import MOST_ROWS, count_rows, describe, open_extract, stream_csv, write_workbook
 from campaigns.reports.facts import FactList
 from campaigns.reports.pages import TablePage
@@ -18,16 +21,30 @@ from campaigns.reports.selection import Selection
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def send_csv(name: str, listed: Result | FactList) -> StreamingHttpResponse:
+def send_csv(request: HttpRequest, name: str, listed: Result | FactList) -> StreamingHttpResponse:
     """The whole table. A slow client holds nothing that a writer waits for."""
+    record_export(request, name, "csv", count_rows(listed))
     response = StreamingHttpResponse(_stream(listed), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return name_file(response, f"{name}.csv")
+
+
+def name_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
+    """The response as a file to be kept under this name."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _stream(listed: Result | FactList) -> Iterator[str]:
     with open_extract(listed) as extract:
         yield from stream_csv(extract)
+
+
+def record_export(request: HttpRequest, name: str, kind: str, rows: int | None, query: str | None = None) -> None:
+    """Has the audit trail know of it before the first byte goes out. ``query``: its own if none is given."""
+    filters = request.GET.copy()
+    filters.pop("_export", None)
+    details = {"page": name, "kind": kind, "rows": rows, "query": filters.urlencode() if query is None else query}
+    record_soon(AuditEntry.Act.EXPORTED, Subject(table="", shown=name), details=details)
 
 
 def send_workbook(
@@ -42,6 +59,7 @@ def send_workbook(
     with open_extract(listed) as extract:
         write_workbook(file, None, extract, about)
     file.seek(0)
+    record_export(request, entry.page.key, "xlsx", rows)
     return FileResponse(file, as_attachment=True, filename=f"{entry.page.key}.xlsx", content_type=WORKBOOK)
 
 

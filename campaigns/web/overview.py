@@ -105,4 +105,4 @@ class PictureExport(View):
         except BadParameters as problem:
             return refuse(request, problem)
         columns, rows = Pictures(request, selection, Labels()).table(picture)
-        return send_csv(picture, Result(list(columns), rows, {}))
+        return send_csv(request, picture, Result(list(columns), rows, {}))

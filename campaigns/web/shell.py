@@ -9,6 +9,7 @@ from django.urls import reverse
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
 from campaigns.web.saved.leading import list_for_menu
+from campaigns.web.trail.access import may_audit
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def _groups(request: HttpRequest) -> list[Group]:
             ],
         ),
     ]
+    if may_audit(request.user):
+        parts[-1][1].append(("Audit trail", reverse("audit")))
     if request.user.is_staff:
         parts[-1][1].append(("Admin", reverse("admin:index")))
     groups = [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]

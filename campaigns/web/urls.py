@@ -21,6 +21,7 @@ from campaigns.web import (
 from campaigns.web.imports.urls import IMPORTS
 from campaigns.web.saved.leading import lead_to_default
 from campaigns.web.saved.urls import SAVED
+from campaigns.web.trail.pages import show_trail
 
 REPORT = f"(?P<report>{'|'.join(REPORTS)})"
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),
     path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),
+    path("audit/", show_trail, name="audit"),
     path("views/", include(SAVED)),
     path("imports/", include(IMPORTS)),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

@@ -86,7 +86,7 @@ class TableView(ABC, View):
     def _show(self, result: Result | FactList) -> HttpResponseBase:
         kind = self.selection.data["_export"]
         if kind == "csv":
-            return send_csv(self.page.key, result)
+            return send_csv(self.request, self.page.key, result)
         if kind == "xlsx":
             return send_workbook(self.request, self.entry, result, self.selection, self._filter_words(result))
         return render(self.request, self.template, self.context(result))

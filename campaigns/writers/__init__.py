@@ -11,6 +11,7 @@ from campaigns.writers.alone import (
     refuse_beside_large,
     write_alone,
     write_beside,
+    write_if_free,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "refuse_beside_large",
     "write_alone",
     "write_beside",
+    "write_if_free",
 ]

@@ -85,6 +85,17 @@ def write_beside(what: str) -> Iterator[None]:
 
 
 @contextmanager
+def write_if_free() -> Iterator[bool]:
+    """A transaction that is not waited for: whether there is one, which SQLite denies while somebody else writes."""
+    with ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            yield _begin_at_once(stack)
+        else:
+            stack.enter_context(transaction.atomic())
+            yield True
+
+
+@contextmanager
 def in_background(name: str, seconds: float, tell: Callable[[str], None] = lambda sentence: None) -> Iterator[None]:
     """Whoever writes in here is called ``name``, waits ``seconds`` also for large writers, and tells for whom."""
     token = _patience.set(_Patience(name, seconds, True, tell))

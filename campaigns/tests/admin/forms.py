@@ -20,7 +20,8 @@ class _Reader(HTMLParser):
         name, kind = attrs.get("name", ""), attrs.get("type", "text")
         if tag == "select":
             self._select = name
-            self.fields.setdefault(name, "")
+            if "multiple" not in attrs:  # of which a browser sends nothing when nothing is chosen
+                self.fields.setdefault(name, "")
         elif tag == "option" and "selected" in attrs and self._select:
             self.fields[self._select] = attrs.get("value", "")
         elif tag == "textarea":
@@ -44,6 +45,11 @@ def read_form(client, path):
     """The fields of the form on a page."""
     answer = client.get(path)
     assert answer.status_code == 200, path
+    return fields_in(answer)
+
+
+def fields_in(answer):
+    """The fields of the form in an answer, as a browser would send them."""
     reader = _Reader()
     reader.feed(answer.content.decode())
     for hidden in ("csrfmiddlewaretoken", "q", ""):

@@ -67,7 +67,7 @@ def _describe_file(run: ImportRun, file: ImportFile) -> FileOfRun:
 @importers_only
 def send_rejected(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The rows that a run left out, as long as they are kept."""
-    return send_rejects(rejects_of_run(pk), number)
+    return send_rejects(request, rejects_of_run(pk), number, f"rejected rows of run {pk}")
 
 
 @require_POST

@@ -96,7 +96,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def send_rejected(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """The rows that a check rejected, to mend and send again."""
     _, upload = _find(request, pk)
-    return send_rejects(upload.rejects.parent, number)
+    return send_rejects(request, upload.rejects.parent, number, f"rejected rows of job {pk}")
 
 
 def _find(request: HttpRequest, pk: int) -> tuple[Job, Upload]:

@@ -37,6 +37,7 @@ class SaveForm(NameForm):
     is_shared = forms.BooleanField(required=False)
     is_default = forms.BooleanField(required=False)
     replace = forms.BooleanField(required=False)
+    loaded = forms.CharField(required=False)
 
     def clean_query(self) -> str:
         query = tidy_query(QueryDict(self.cleaned_data["query"]))

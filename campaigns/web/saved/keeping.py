@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from campaigns.loaded import digest_values, find_changed, read_digests, read_values, stamp_row
 from campaigns.models import DefaultView, SavedView
 from campaigns.web.saved.places import find_place, keep_readable
 from campaigns.writers import write_beside
@@ -19,15 +20,45 @@ class Refused(Exception):
 
 
 class NameTaken(Refused):
-    """Its owner has another view of that name."""
+    """Its owner has another ``view`` of that name; ``is_changed`` if it is not the one that was to be replaced."""
+
+    def __init__(self, name: str, view: SavedView | None = None, is_changed: bool = False) -> None:
+        changed = " It was changed since you were asked." if is_changed else ""
+        super().__init__(f"There is a view called “{name}” already.{changed}")
+        self.view = view
+
+
+TOLD = ("name", "page", "query", "is_shared")
+"""What people see of a view and change."""
+
+
+def stamp_view(view: SavedView) -> str:
+    """What a form that changes the view carries, to know later whether it still is what the person saw."""
+    return stamp_row(view, TOLD)
+
+
+class Overtaken(Exception):
+    """Nothing was done: the ``view`` has other values in the columns ``changed`` than when the form was filled."""
+
+    def __init__(self, view: SavedView, changed: list[str]) -> None:
+        super().__init__(view.name)
+        self.view, self.changed = view, changed
+
+
+def refuse_overtaken(view: SavedView, stamp: str) -> None:
+    """Raises ``Overtaken`` unless the view is what a form carries; also when the form carries nothing readable."""
+    if changed := find_changed(read_digests(stamp, view) or {}, digest_values(read_values(view, TOLD))):
+        raise Overtaken(view, changed)
 
 
 def keep_view(user: User, given: Mapping[str, Any]) -> SavedView:
     """Saves what a form has read. Raises ``Refused``; ``NameTaken`` unless the form says to ``replace``."""
     with write_beside(f"a saved view of {user.get_username()}"):
-        view = SavedView.objects.filter(owner=user, name=given["name"]).first()
+        view = SavedView.objects.select_for_update().filter(owner=user, name=given["name"]).first()
         if view and not given["replace"]:
-            raise _say_taken(given["name"])
+            raise NameTaken(given["name"], view)
+        if view and given["loaded"]:
+            _refuse_replaced(view, given["loaded"])
         if view is None and SavedView.objects.filter(owner=user).count() >= MOST_VIEWS:
             raise Refused(f"You keep {MOST_VIEWS} views, which is the most. Delete one to save another.")
         view = view or SavedView(owner=user, name=given["name"])
@@ -39,11 +70,18 @@ def keep_view(user: User, given: Mapping[str, Any]) -> SavedView:
     return view
 
 
+def _refuse_replaced(view: SavedView, stamp: str) -> None:
+    try:
+        refuse_overtaken(view, stamp)
+    except Overtaken:
+        raise NameTaken(view.name, view, is_changed=True) from None
+
+
 def rename(user: User, view: SavedView, name: str) -> None:
     """Gives it another name. Raises ``NameTaken``."""
     with write_beside(f"a saved view of {user.get_username()}"):
         if SavedView.objects.filter(owner=view.owner, name=name).exclude(pk=view.pk).exists():
-            raise _say_taken(name)
+            raise NameTaken(name)
         view.name = name
         _save(view)
 
@@ -87,8 +125,4 @@ def _save(view: SavedView) -> None:
         with transaction.atomic():
             view.save()
     except IntegrityError as error:  # somebody was quicker
-        raise _say_taken(view.name) from error
-
-
-def _say_taken(name: str) -> NameTaken:
-    return NameTaken(f"There is a view called “{name}” already.")
+        raise NameTaken(view.name) from error

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from campaigns.loaded import read_stored
 from campaigns.models import SavedView
 from campaigns.reports.labels import Labels
 from campaigns.web.saved import keeping
@@ -18,8 +19,11 @@ from campaigns.web.saved.forms import NameForm, SaveForm
 from campaigns.web.saved.leading import open_view
 from campaigns.web.saved.places import find_place, keep_readable, name_place
 from campaigns.web.saved.words import describe_query
+from campaigns.writers import write_beside
 
+Act = Callable[[HttpRequest, SavedView], str]
 MOST_LISTED = 500
+LABELS = {"name": "Name", "page": "Page", "query": "Filters and order", "is_shared": "Shared"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Entry:
     words: list[str]
     faults: list[str]
     may_change: bool
+    stamp: str
 
 
 @require_GET
@@ -51,7 +56,9 @@ def show_views(request: HttpRequest) -> HttpResponse:
 def _make_entry(view: SavedView, user: User, labels: Labels) -> Entry:
     faults = _find_faults(view)
     words = [] if faults else describe_query(view.query)
-    return Entry(view, name_place(view.page, labels), words, faults, view.may_be_changed_by(user))
+    may_change = view.may_be_changed_by(user)
+    stamp = keeping.stamp_view(view) if may_change else ""
+    return Entry(view, name_place(view.page, labels), words, faults, may_change, stamp)
 
 
 def _find_faults(view: SavedView) -> list[str]:
@@ -84,19 +91,23 @@ def save_view(request: HttpRequest) -> HttpResponse:
         return _ask_again(request, form, form.say())
     try:
         view = keeping.keep_view(request.user, form.cleaned_data)
+    except keeping.NameTaken as refused:
+        return _ask_again(request, form, [str(refused)], refused.view)
     except keeping.Refused as refused:
-        return _ask_again(request, form, [str(refused)], is_taken=isinstance(refused, keeping.NameTaken))
+        return _ask_again(request, form, [str(refused)])
     messages.success(request, f"Saved as “{view.name}”.")
     return redirect(open_view(view))
 
 
-def _ask_again(request: HttpRequest, form: SaveForm, sentences: list[str], is_taken: bool = False) -> HttpResponse:
+def _ask_again(
+    request: HttpRequest, form: SaveForm, sentences: list[str], taken: SavedView | None = None
+) -> HttpResponse:
     place = find_place(form["page"].value() or "")
     context = {
         "title": "Save this view",
         "form": form,
         "sentences": sentences,
-        "is_taken": is_taken,
+        "taken": taken and _make_entry(taken, request.user, Labels()),
         "back": place.open(keep_readable(place, form.cleaned_data.get("query", ""))) if place else reverse("overview"),
     }
     return render(request, "campaigns/saved/save.html", context, status=400)
@@ -111,10 +122,45 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     if act not in FOR_READERS and not view.may_be_changed_by(request.user):
         raise PermissionDenied("Only its owner and superusers change a saved view.")
     try:
-        messages.success(request, act(request, view))
+        with write_beside(f"a saved view of {request.user.get_username()}"):
+            messages.success(request, act(request, _read_again(request, view, act)))
+    except keeping.Overtaken as overtaken:
+        return _show_conflict(request, overtaken)
     except keeping.Refused as refused:
         messages.error(request, str(refused))
     return redirect("saved-views")
+
+
+def _read_again(request: HttpRequest, view: SavedView, act: Act) -> SavedView:
+    """The view as it is stored, held for this transaction, if it still is what the person saw."""
+    stored = read_stored(view)
+    if stored is None:
+        raise Http404
+    if act not in FOR_READERS and "loaded" in request.POST:
+        keeping.refuse_overtaken(stored, request.POST["loaded"])
+    return stored
+
+
+def _show_conflict(request: HttpRequest, overtaken: keeping.Overtaken) -> HttpResponse:
+    """Nothing is done yet: what was wanted beside what somebody else has made of the view, and both ways on."""
+    entry, do = _make_entry(overtaken.view, request.user, Labels()), request.POST["do"]
+    name = request.POST.get("name", "")
+    mine = {"rename": {"name": name}, "share": {"is_shared": "yes"}, "unshare": {"is_shared": "no"}}.get(do, {})
+    stored = {
+        "name": entry.view.name,
+        "page": entry.page,
+        "query": " · ".join(entry.words) or "no filters",
+        "is_shared": "yes" if entry.view.is_shared else "no",
+    }
+    otherwise = "deleted" if do == "delete" else "left as it was"
+    context = {
+        "title": f"“{entry.view.name}” was changed meanwhile",
+        "entry": entry,
+        "do": do,
+        "name": name,
+        "fields": [(LABELS[key], mine.get(key, otherwise), stored[key]) for key in overtaken.changed],
+    }
+    return render(request, "campaigns/saved/conflict.html", context, status=409)
 
 
 def _find(request: HttpRequest, pk: int) -> SavedView:
@@ -160,7 +206,7 @@ def _open_plain(request: HttpRequest, view: SavedView) -> str:
 
 
 FOR_READERS = (_open_first, _open_plain)
-ACTS: dict[str, Callable[[HttpRequest, SavedView], str]] = {
+ACTS: dict[str, Act] = {
     "rename": _rename,
     "share": _share,
     "unshare": _unshare,
