@@ -1,6 +1,7 @@
 """Tells Django about the app, and keeps "none" rows and derived tables in every database."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 
 
@@ -13,8 +14,10 @@ class CampaignsConfig(AppConfig):
         from campaigns.models import DataVersion
         from campaigns.models.dimensions import ensure_none_rows
         from campaigns.rollup import rebuild_if_emptied
+        from campaigns.web.login import sessions
         from campaigns.writers import announce_changes
 
         announce_changes(DataVersion.renew)
+        user_logged_in.connect(sessions.begin, dispatch_uid="campaigns.session-began")
         post_migrate.connect(ensure_none_rows, sender=self, dispatch_uid="campaigns.none-rows")
         post_migrate.connect(rebuild_if_emptied, sender=self, dispatch_uid="campaigns.rollup")

@@ -1,6 +1,5 @@
 """Every address of the portal. What needs no login says so at its view."""
 
-from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
@@ -18,6 +17,7 @@ from campaigns.web import (
     views,
 )
 from campaigns.web.imports.urls import IMPORTS
+from campaigns.web.login.urls import LOGIN
 from campaigns.web.saved.leading import lead_to_default
 from campaigns.web.saved.urls import SAVED
 
@@ -47,10 +47,7 @@ urlpatterns = [
     path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),
     path("views/", include(SAVED)),
     path("imports/", include(IMPORTS)),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    *LOGIN,
     path("healthz", health.show_alive, name="healthz"),
     path("readyz", health.show_ready, name="readyz"),
 ]
