@@ -231,7 +231,7 @@ def read_single_sign_on() -> dict[str, str] | None:
         "client": read_text("OIDC_CLIENT_ID", ""),
         "secret": read_text("OIDC_CLIENT_SECRET", ""),
         "name": read_match("OIDC_NAME", "single sign-on", r"[^<>]{1,40}", "a name of at most 40 characters"),
-        "newcomers": read_match("OIDC_NEWCOMERS", "", f"({HOST_NAME})?", "the domain of e-mail addresses, like example.com"),
+        "newcomers": read_match("OIDC_NEWCOMER_DOMAIN", "", f"({HOST_NAME})?", "a domain such as example.com"),
     }
 
 

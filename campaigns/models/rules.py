@@ -25,9 +25,7 @@ class TwoStepRule(models.Model):
         verbose_name = "rule for two-step login"
         verbose_name_plural = "rules for two-step login"
         constraints = [
-            models.UniqueConstraint(
-                models.Value(1), condition=Q(group=None), name="two_step_rule_for_all_once"
-            )
+            models.UniqueConstraint(models.Value(1), condition=Q(group=None), name="two_step_rule_for_all_once")
         ]
 
     def __str__(self) -> str:

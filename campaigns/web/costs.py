@@ -56,7 +56,9 @@ def admit(kind: Kind, person: int) -> Callable[[], None]:
         while asked and asked[0] <= now - HOUR:
             asked.popleft()
         if _going_on[whose] >= kind.at_once:
-            raise Refused(f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS)
+            raise Refused(
+                f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS
+            )
         if len(asked) >= most:
             raise Refused(f"{most:,} {kind.name} in an hour are the most for one person.", asked[0] + HOUR - now)
         asked.append(now)

@@ -127,7 +127,9 @@ def test_a_stale_login_types_its_password_before_the_second_step_is_changed(own,
     assert own.get("/security/app/off/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/campaigns/?_export=csv", "/admin/", "/suggest/brand/", "/imports/", "/password/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/campaigns/?_export=csv", "/admin/", "/suggest/brand/", "/imports/", "/password/"]
+)
 def test_who_must_use_two_steps_is_led_to_set_them_up_before_anything_else(own, path):
     TwoStepRule.objects.create()
     assert own.get(path)["Location"] == "/security/app/"

@@ -69,10 +69,10 @@ class PasswordAdapter(DefaultAccountAdapter):
         remember_device(request, response, user.get_username())
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *a: Any, **k: Any) -> None:
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
         """Only what the next page does not say by itself."""
         if message_template and message_template.startswith("mfa/"):
-            super().add_message(request, level, message_template, *a, **k)
+            super().add_message(request, level, message_template, **more)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just logged in need not do it again."""
@@ -109,7 +109,9 @@ def _cipher() -> MultiFernet:
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """People of the one provider that the environment names, matched by the e-mail address it has verified."""
 
-    def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
         chosen = settings.SINGLE_SIGN_ON
         if not chosen or provider not in (None, PROVIDER, "openid_connect"):
             return []
@@ -127,7 +129,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Ties a person who comes for the first time to the one active account with a verified address.
 
-        Where two accounts have it, nobody can say who comes. From then on the provider's own name for the person counts.
+        Where two accounts have it, nobody can say who comes. From then on the provider's name for the person counts.
         """
         if sociallogin.is_existing:
             return

@@ -5,11 +5,10 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
 from django.urls import path
 
-from campaigns.web.login import views
+from campaigns.web.login import sign_on, views
 
 LOGIN = [
     path("login/", views.LoginView.as_view(), name="login"),
@@ -29,8 +28,8 @@ LOGIN = [
     path("security/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/", sign_on.leave, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", sign_on.come_back, name="openid_connect_callback"),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("oidc/new/", social.signup, name="socialaccount_signup"),
 ]
