@@ -69,10 +69,8 @@ class PasswordAdapter(DefaultAccountAdapter):
         remember_device(request, response, user.get_username())
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *a: Any, **more: Any) -> None:
-        """Only what the next page does not say by itself."""
-        if message_template.startswith("mfa/"):
-            super().add_message(request, level, message_template, *a, **more)
+    def add_message(self, *_: Any, **__: Any) -> None:
+        """Nothing: each page says by itself what has happened."""
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just logged in need not do it again."""
