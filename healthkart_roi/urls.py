@@ -1,14 +1,13 @@
 """The portal's addresses: Django's admin, without a login of its own, and everything else from the app."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from campaigns.web.login.views import lead_to_login
+from campaigns.web.login.views import LogOutView, lead_to_login
 
 admin.site.login = lead_to_login
-admin.site.logout = LogoutView.as_view()
+admin.site.logout = LogOutView.as_view()
 admin.site.password_change = RedirectView.as_view(pattern_name="password_change")
 urlpatterns = [
     path("admin/", admin.site.urls),

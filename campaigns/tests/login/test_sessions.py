@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,7 +45,7 @@ def test_logging_out_ends_the_session_itself_not_only_its_cookie(two):
     here, there = two
     thief = replay(here)
     assert is_in(thief)
-    here.post("/logout/")
+    assert here.post("/logout/")["Clear-Site-Data"] == '"cache"'
     assert [is_in(client) for client in (here, thief, there)] == [False, False, True]
 
 
@@ -55,6 +56,20 @@ def test_logging_out_everywhere_ends_all_sessions_of_the_person_and_nobody_elses
     log_in(other, "imran")
     assert here.post("/logout/everywhere/")["Location"] == "/login/"
     assert [is_in(client) for client in (here, there, other)] == [False, False, True]
+
+
+def test_an_operator_ends_the_sessions_of_one_person_or_of_everybody(two, capsys):
+    person("imran")
+    other = browser()
+    log_in(other, "imran")
+    call_command("end_sessions", "sana")
+    assert [is_in(client) for client in (*two, other)] == [False, False, True]
+    call_command("end_sessions", "--all")
+    assert not is_in(other)
+    assert capsys.readouterr().out == "2 sessions ended.\n1 session ended.\n"
+    for wrong in ((), ("nobody",), ("sana", "--all")):
+        with pytest.raises(CommandError):
+            call_command("end_sessions", *wrong)
 
 
 def test_a_new_password_ends_all_other_sessions_at_once(two):

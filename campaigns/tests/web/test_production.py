@@ -140,7 +140,7 @@ def test_every_answer_to_strangers_carries_the_headers(site):
         assert headers["Strict-Transport-Security"] == "max-age=31536000", path
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "same-origin", path
-        assert headers["Content-Security-Policy"].count("'none'") == 3, path
+        assert headers["Content-Security-Policy"].count("'none'") == 4, path
         assert headers["X-Frame-Options"] == "DENY", path
         assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin", path
         assert "no-store" in headers["Cache-Control"], path

@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
-from django.contrib.auth.views import LogoutView, PasswordChangeDoneView
+from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
 from campaigns.web.login import sign_on, views
@@ -18,8 +18,8 @@ LOGIN = [
     path("login/inactive/", account.account_inactive, name="account_inactive"),
     path("login/again/", views.ConfirmView.as_view(), name="account_reauthenticate"),
     path("login/again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("logout/", LogoutView.as_view(), name="account_logout"),
+    path("logout/", views.LogOutView.as_view(), name="logout"),
+    path("logout/", views.LogOutView.as_view(), name="account_logout"),
     path("logout/everywhere/", views.log_out_everywhere, name="logout_everywhere"),
     path("password/", views.NewPasswordView.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
