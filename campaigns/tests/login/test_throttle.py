@@ -185,3 +185,12 @@ def test_processes_count_together():
     assert sum(int(out) for out, _ in said) == 10, said
     cache.clear()
     connections.close_all()
+
+
+def test_nothing_is_checked_when_nothing_can_be_counted(monkeypatch):
+    """As when somebody else has the database for so long that the try cannot be written."""
+    checks = count_checks(monkeypatch)
+    monkeypatch.setattr(type(cache), "add", lambda *_, **__: False, raising=False)
+    answer = log_in(browser(STRANGER))
+    assert (answer.status_code, checks) == (503, [])
+    assert answer["Retry-After"] == "30"
