@@ -108,6 +108,11 @@ def _find_kind(request: HttpRequest) -> Kind | None:
     return UPLOADS if request.method == "POST" and name in UPLOADING else None
 
 
+def tell_to_wait(request: HttpRequest) -> HttpResponse:
+    """What allauth answers to too many tries of its own forms; each of its limits is for a minute."""
+    return refuse(request, "Too many tries. Wait a minute and try again.", 60)
+
+
 def refuse(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
     """The page that says when to come again."""
     response = render(request, "429.html", {"sentence": sentence}, status=429)

@@ -110,14 +110,14 @@ def test_an_address_is_taken_from_a_proxy_only_when_it_is_trusted(settings):
     assert answer.status_code == 200
 
 
-def test_at_the_limit_nothing_is_written():
-    guess(browser(STRANGER), 5)
+@pytest.mark.parametrize("names", [["sana"], ["sana", "a", "b", "c"]], ids=["of the account", "of the address"])
+def test_at_the_limit_nothing_is_written(names):
+    for name in names:
+        guess(browser(STRANGER), 5, name)
     stranger = browser(STRANGER)
     stranger.get("/login/")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert log_in(stranger).status_code == 429
+    with CaptureQueriesContext(connection) as queries:
+        assert log_in(stranger, "sana" if len(names) == 1 else "new").status_code == 429
     assert [q["sql"] for q in queries if not q["sql"].upper().startswith("SELECT")] == []
 
 
@@ -139,6 +139,15 @@ def test_the_old_password_of_a_change_is_throttled_as_well():
     assert statuses == [200] * 5 + [429]
 
 
+def test_typing_the_password_again_is_limited_for_a_session_too():
+    client = browser()
+    client.force_login(person())
+    answers = [client.post("/login/again/", {"password": "wrong"}) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 6
+    assert answers[-1]["Retry-After"] == "60"
+    assert "Wait a minute and try again." in answers[-1].content.decode()
+
+
 def test_more_checks_at_once_than_a_process_may_do_wait_and_are_told_when_to_come_again(monkeypatch):
     monkeypatch.setattr(attempts, "PATIENCE_SECONDS", 0.01)
     for _ in range(attempts.CHECKS_AT_ONCE):
@@ -149,6 +158,7 @@ def test_more_checks_at_once_than_a_process_may_do_wait_and_are_told_when_to_com
         for _ in range(attempts.CHECKS_AT_ONCE):
             attempts._checks.release()
     assert (answer.status_code, answer["Retry-After"]) == (429, "5")
+    assert "Many passwords are being checked at this moment. Try again in 5 seconds" in answer.content.decode()
     assert log_in(browser(STRANGER)).status_code == 302
 
 

@@ -22,7 +22,6 @@ ONES_OWN = SET_UP | {
     "mfa_index",
     "mfa_deactivate_totp",
     "mfa_generate_recovery_codes",
-    "socialaccount_connections",
     "admin:logout",
     "admin:password_change",
 }

@@ -25,9 +25,7 @@ def take_slot(kind: str, whose: str, most: int, seconds: int) -> str:
 
     Raises ``AllTaken``, and ``Busy`` when nothing can be written.
     """
-    mark = sha256(whose.encode()).hexdigest()[:32]
-    names = [f"{kind}.{mark}.{number}" for number in range(most)]
-    taken = cache.get_many(names)
+    names, taken = _look(kind, whose, most)
     for name in names:
         if name in taken:
             continue
@@ -37,6 +35,19 @@ def take_slot(kind: str, whose: str, most: int, seconds: int) -> str:
             raise Busy(describe_wait())
         taken[name] = until
     raise AllTaken(min(taken.values()) - time.time())
+
+
+def insist_on_room(kind: str, whose: str, most: int) -> None:
+    """Raises ``AllTaken`` if no slot is free, and takes none."""
+    names, taken = _look(kind, whose, most)
+    if len(taken) >= len(names):
+        raise AllTaken(min(taken.values()) - time.time())
+
+
+def _look(kind: str, whose: str, most: int) -> tuple[list[str], dict[str, float]]:
+    mark = sha256(whose.encode()).hexdigest()[:32]
+    names = [f"{kind}.{mark}.{number}" for number in range(most)]
+    return names, cache.get_many(names)
 
 
 def give_back(names: list[str]) -> None:
