@@ -29,12 +29,23 @@ OPERATOR_VARIABLES = (
     "DATABASE_POOLED",
     "DATABASE_REPLICA_URLS",
     "DEBUG",
+    "EXPORTS_PER_HOUR",
+    "LOGIN_TRIES",
+    "LOGIN_TRIES_PER_ADDRESS",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_NEWCOMER_DOMAIN",
+    "OIDC_SERVER_URL",
     "LOG_FORMAT",
     "LOG_LEVEL",
     "METRICS_TOKEN",
     "SECURE",
+    "SESSION_IDLE_MINUTES",
+    "SESSION_MAX_HOURS",
     "TIME_ZONE",
     "TRUSTED_PROXY",
+    "UPLOADS_PER_HOUR",
     "UPLOAD_MAX_MB",
 )
 for variable in OPERATOR_VARIABLES:
@@ -134,6 +145,8 @@ def sign_in(browser_page: "Page", client: "Client", live_server: Any) -> Callabl
 def _no_answers_kept() -> None:
     """Tests roll their data back without a write, and some write past the code: no answer outlives its test."""
     from campaigns.reports import answers, labels
+    from campaigns.web import costs
 
+    costs.forget()
     answers.forget()
     labels.forget()

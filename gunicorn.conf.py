@@ -47,3 +47,18 @@ def child_exit(server: object, worker: object) -> None:
         from prometheus_client.multiprocess import mark_process_dead
 
         mark_process_dead(worker.pid)
+
+
+def on_starting(server):  # noqa: ANN001, ANN201 – gunicorn calls it before a port is opened
+    """Pages for debugging show settings and source: nobody but this machine may see them."""
+    from django.conf import settings
+
+    public = [
+        str(address[0])
+        for address in server.cfg.address
+        if isinstance(address, tuple) and not (address[0].startswith("127.") or address[0] in ("::1", "localhost"))
+    ]
+    if settings.DEBUG and public:
+        from healthkart_roi.start import stop
+
+        stop(f"DEBUG=1 shows the inside of the portal, so it is not served on {public[0]}: bind to 127.0.0.1.")

@@ -1,6 +1,5 @@
 """Makes the portal forget what it keeps, so that the next answer is worked out anew."""
 
-from django.core.cache import caches
 from django.db import close_old_connections, connection
 
 
@@ -9,8 +8,6 @@ def forget_answers() -> None:
     from campaigns.reports import answers
 
     answers.forget()
-    for cache in caches.all():
-        cache.clear()
     if not connection.in_atomic_block:
         close_old_connections()
 

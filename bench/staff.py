@@ -5,6 +5,7 @@ Made directly: to hash a password costs more than a hundred pages.
 
 import json
 import sys
+import time
 from importlib import import_module
 
 import django
@@ -30,10 +31,13 @@ def log_in(user: object) -> str:
     """The key of a new session of the user."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from campaigns.web.login.sessions import BEGAN
+
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[BEGAN] = int(time.time())
     session.create()
     return session.session_key
 

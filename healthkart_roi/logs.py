@@ -25,7 +25,8 @@ def describe_logging(form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JsonLines if form == "json" else TextLines}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"request": {"()": "healthkart_roi.requests.NameRequest"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             # Django's own handlers are replaced: they mail the admins, whom nobody has named.

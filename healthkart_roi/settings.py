@@ -227,6 +227,33 @@ def read_token(name: str) -> str:
     return token
 
 
+# Single sign-on
+
+HOST_NAME = r"([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+
+
+def read_single_sign_on() -> dict[str, str] | None:
+    """The provider of OIDC_SERVER_URL, or None without one. ``newcomers`` is the domain whose unknown people may come
+    in, empty for none. Secrets are never repeated."""
+    given = [name for name in ("OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if read_text(name, "")]
+    if not given:
+        return None
+    if len(given) < 3:
+        raise ImproperlyConfigured(
+            "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET switch single sign-on on together: set all or none."
+        )
+    local = r"http://(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?"
+    address = rf"(https://[A-Za-z0-9.-]+(:[0-9]+)?|{local})(/[A-Za-z0-9._~/%-]*)?"
+    wanted = "the https:// address of an OpenID Connect provider, such as https://login.example.com/realms/staff"
+    return {
+        "server": read_match("OIDC_SERVER_URL", "", address, wanted),
+        "client": read_text("OIDC_CLIENT_ID", ""),
+        "secret": read_text("OIDC_CLIENT_SECRET", ""),
+        "name": read_match("OIDC_NAME", "single sign-on", r"[^<>]{1,40}", "a name of at most 40 characters"),
+        "newcomers": read_match("OIDC_NEWCOMER_DOMAIN", "", f"({HOST_NAME})?", "a domain such as example.com"),
+    }
+
+
 # The operator's settings
 
 DEBUG = read_flag("DEBUG", False)
@@ -237,8 +264,8 @@ SECRET_KEY = read_secret_key()
 ALLOWED_HOSTS = read_list(
     "ALLOWED_HOSTS",
     "localhost,127.0.0.1,[::1]",
-    r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]",
-    "host names without scheme, port or path, separated by commas",
+    r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]",
+    "host names without scheme, port or path, separated by commas, and never * for any host",
 )
 CSRF_TRUSTED_ORIGINS = read_list(
     "CSRF_TRUSTED_ORIGINS",
@@ -247,6 +274,8 @@ CSRF_TRUSTED_ORIGINS = read_list(
     "origins such as https://roi.example.com, separated by commas",
 )
 ON_LOOPBACK = all(re.fullmatch(r"(.*\.)?localhost|127\.[0-9.]+|\[::1\]", host) for host in ALLOWED_HOSTS)
+if DEBUG and not ON_LOOPBACK:
+    raise ImproperlyConfigured("DEBUG=1 shows the inside of the portal: ALLOWED_HOSTS may then name this machine only.")
 SECURE = read_flag("SECURE", not ON_LOOPBACK)
 TRUSTED_PROXY = read_flag("TRUSTED_PROXY", False)
 TIME_ZONE = read_time_zone("TIME_ZONE", "Asia/Kolkata")
@@ -256,6 +285,13 @@ LOG_LEVEL = read_match("LOG_LEVEL", "INFO", "DEBUG|INFO|WARNING|ERROR", "DEBUG, 
 BACKUP_DIR = read_text("BACKUP_DIR", "")  # only looked at, by the doctor: who makes backups says where
 METRICS_TOKEN = read_token("METRICS_TOKEN")
 UPLOAD_MAX_BYTES = read_count("UPLOAD_MAX_MB", 200, 1, 10_000) * 1024 * 1024
+SESSION_IDLE_SECONDS = read_count("SESSION_IDLE_MINUTES", 120, 10, 10_080) * 60
+SESSION_MAX_SECONDS = read_count("SESSION_MAX_HOURS", 12, 1, 720) * 3600
+LOGIN_TRIES = read_count("LOGIN_TRIES", 5, 3, 100)
+LOGIN_TRIES_PER_ADDRESS = read_count("LOGIN_TRIES_PER_ADDRESS", 20, 3, 1_000)
+EXPORTS_PER_HOUR = read_count("EXPORTS_PER_HOUR", 1_200, 1, 1_000_000)
+UPLOADS_PER_HOUR = read_count("UPLOADS_PER_HOUR", 240, 1, 1_000_000)
+SINGLE_SIGN_ON = read_single_sign_on()
 
 
 # Django's settings
@@ -268,6 +304,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_htmx",
@@ -277,19 +317,25 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
 ]
 MIDDLEWARE = [
+    "healthkart_roi.requests.RequestMiddleware",
     "campaigns.web.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "campaigns.web.middleware.AddressLimitMiddleware",
     "campaigns.web.health.NoSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "campaigns.web.acting.ActingMiddleware",
+    "campaigns.web.login.sessions.SessionLimitsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "campaigns.web.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "campaigns.web.middleware.StaffOnlyMiddleware",
+    "campaigns.web.login.two_steps.TwoStepMiddleware",
+    "campaigns.web.costs.CostsMiddleware",
     "campaigns.web.busy.BusyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -345,6 +391,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# allauth (campaigns/web/login). Nobody signs up and no e-mail is sent; accounts come from admins and single sign-on.
+ACCOUNT_ADAPTER = "campaigns.web.login.adapters.PasswordAdapter"
+ACCOUNT_FORMS = {"login": "campaigns.web.login.forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Passwords are throttled by the adapter, before they are hashed; these limit guesses of a code after the password.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(TRUSTED_PROXY)
+MFA_ADAPTER = "campaigns.web.login.adapters.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody enters an address here
+MFA_TOTP_ISSUER = "Influencer ROI"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "campaigns.web.login.adapters.SingleSignOnAdapter"
+# A link, not a form: a form would need the provider's hosts in form-action. It changes nothing here but the session.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+
+# What all processes must agree on for minutes: failed logins and used codes. A table, so nothing else has to run.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "campaigns_cache",  # made by a migration
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+SESSION_COOKIE_AGE = SESSION_MAX_SECONDS
+
 # With __Host- a browser refuses a cookie of that name which plain HTTP or another host has set.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
@@ -367,6 +443,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_goods_apart'),
+        ('campaigns', '0009_login_rules'),
     ]
 
     operations = [

@@ -18,6 +18,7 @@ from campaigns.models.jobs import Job, Pulse
 from campaigns.models.margin import Margin
 from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
+from campaigns.models.rules import TwoStepRule
 from campaigns.models.runs import BeforeImage, FoundAgain, HeaderMapping, ImportFile, ImportRun, Spelling
 from campaigns.models.saved import DefaultView, SavedView
 from campaigns.models.versions import DataVersion
@@ -58,4 +59,5 @@ __all__ = [
     "Spelling",
     "TablePreference",
     "TrackingEvent",
+    "TwoStepRule",
 ]

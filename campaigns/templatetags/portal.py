@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaigns.dates import format_day
 from campaigns.formats import format_count, format_money, format_rupees, format_times
+from healthkart_roi.requests import read_request_id
 
 register = template.Library()
 
@@ -59,3 +60,9 @@ def rows(number: int) -> str:
 def people(number: int) -> str:
     """``1 influencer``, ``1,200 influencers``."""
     return f"{format_count(number)} influencer{pluralize(number)}"
+
+
+@register.simple_tag
+def reference() -> str:
+    """The name of this request, by which its lines are found in the log."""
+    return read_request_id()

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from healthkart_roi.settings import read_single_sign_on
 
 STRONG_KEY = "kq3-vB7_zP0.mX5~cT9!wR2@hN8#jL4$gF6%dS1^aY0&uE3*iO7"
 SERVER = "postgresql://roi:hunter2@db.example.com/roi"
@@ -58,9 +61,11 @@ def show_settings(var: Path, **environment: str) -> dict[str, str]:
         ("LOG_LEVEL", "LOUD"),
         ("ALLOWED_HOSTS", "https://roi.example.com"),
         ("ALLOWED_HOSTS", "roi.example.com:8000"),
+        ("ALLOWED_HOSTS", "*"),
         ("CSRF_TRUSTED_ORIGINS", "roi.example.com"),
         ("CSRF_TRUSTED_ORIGINS", "https://roi.example.com/login"),
         ("UPLOAD_MAX_MB", "0"),
+        ("SESSION_IDLE_MINUTES", "5"),
         ("VAR_DIR", "manage.py/var"),
         ("DATABASE_URL", "mysql://roi@localhost/roi"),
         ("DATABASE_URL", "var/healthkart.sqlite3"),
@@ -161,6 +166,58 @@ def test_security_is_on_as_soon_as_a_host_can_be_reached_from_outside(var: Path)
 def test_the_deployment_check_has_nothing_to_say_about_production(var: Path) -> None:
     done = run_manage(var, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.returncode == 0, done.stderr
+
+
+def test_debugging_is_refused_where_others_can_reach_it(var: Path) -> None:
+    done = run_manage(var, "check", DEBUG="1", ALLOWED_HOSTS="localhost,roi.example.com")
+    assert done.returncode == 2
+    assert done.stderr == "DEBUG=1 shows the inside of the portal: ALLOWED_HOSTS may then name this machine only.\n"
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    done = run([gunicorn, "healthkart_roi.wsgi", "--bind", "0.0.0.0:0"], var, DEBUG="1")
+    assert done.returncode == 2
+    assert "so it is not served on 0.0.0.0: bind to 127.0.0.1." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+OIDC = {
+    "OIDC_SERVER_URL": "https://login.example.com/realms/staff",
+    "OIDC_CLIENT_ID": "portal",
+    "OIDC_CLIENT_SECRET": "hunter2-hunter2",
+}
+
+
+def read_sign_on(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, str] | None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return read_single_sign_on()
+
+
+def test_single_sign_on_is_switched_on_by_three_variables_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_sign_on(monkeypatch) is None
+    chosen = read_sign_on(monkeypatch, **OIDC, OIDC_NAME="Staff ID", OIDC_NEWCOMER_DOMAIN="example.com")
+    assert chosen is not None
+    assert (chosen["name"], chosen["newcomers"]) == ("Staff ID", "example.com")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC_SERVER_URL", ""),
+        ("OIDC_CLIENT_SECRET", " "),
+        ("OIDC_SERVER_URL", "http://login.example.com"),
+        ("OIDC_SERVER_URL", "https://login.example.com?a=b"),
+        ("OIDC_SERVER_URL", "javascript:alert(1)"),
+        ("OIDC_NAME", "<b>"),
+        ("OIDC_NEWCOMER_DOMAIN", "@example.com"),
+        ("OIDC_NEWCOMER_DOMAIN", "*.example.com"),
+        ("OIDC_NEWCOMER_DOMAIN", "com"),
+    ],
+)
+def test_half_or_wrong_single_sign_on_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as wrong:
+        read_sign_on(monkeypatch, **(OIDC | {name: value}))
+    assert name in str(wrong.value) and str(wrong.value).endswith(".")
+    assert "hunter2" not in str(wrong.value)
 
 
 def test_replicas_become_databases_of_their_own(var: Path) -> None:

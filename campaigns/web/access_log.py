@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 class AccessLogMiddleware:
     """Writes a record when the answer has been sent whole, streamed exports included. The outermost middleware, but
-    for the one that gives a request its id."""
+    for the one that names the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = get_response
@@ -35,7 +35,6 @@ def record_request(request: HttpRequest, response: HttpResponse, seconds: float)
     is_quiet = response.status_code < 400 and request.path.startswith(QUIET)
     fields = {
         "user": read_user(request),
-        "request_id": getattr(request, "request_id", None),
         "method": request.method,
         "path": path,
         "status": response.status_code,

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from campaigns.audit import Actor, acting
+from healthkart_roi.requests import read_request_id
 
 NOBODY = "not logged in"
 
@@ -29,5 +30,5 @@ def describe_visitor(request: HttpRequest) -> Actor:
         name=user.get_username() if user.is_authenticated else NOBODY,
         account=user.pk,
         via="admin" if request.path.startswith(reverse("admin:index")) else "portal",
-        request_id=getattr(request, "request_id", ""),
+        request_id=read_request_id(),
     )

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaigns.web.login.places import BEFORE_LOGIN, ONES_OWN, WRITES_ON_GET
 from campaigns.writers import Busy, describe_lock, is_locked, refuse_beside_large
 
-AT_THE_DOOR = {"login", "logout", "password_change"}
+AT_THE_DOOR = BEFORE_LOGIN | ONES_OWN
 """Views that write a session or an account without asking whether they can."""
 
 
@@ -22,7 +23,8 @@ class BusyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """Keeps people from waiting at the door, and server threads with them, for what cannot be had."""
-        if request.method == "POST" and request.resolver_match.url_name in AT_THE_DOOR:
+        name = request.resolver_match.view_name
+        if name in AT_THE_DOOR if request.method == "POST" else name in WRITES_ON_GET:
             try:
                 refuse_beside_large()
             except Busy as busy:

@@ -9,11 +9,27 @@ from django.shortcuts import render
 
 from campaigns.uploads import has_room_for
 from campaigns.web.imports.access import may_import
+from campaigns.web.login.places import BEFORE_LOGIN, ONES_OWN
 
 Respond = Callable[[HttpRequest], HttpResponse]
 STRANGERS_MAX_BYTES = 64 * 1024
 """A login form needs no more."""
-OPEN_TO_ALL = {"login", "logout", "password_change", "password_change_done", "healthz", "readyz"}
+OPEN_TO_ALL = BEFORE_LOGIN | ONES_OWN | {"healthz", "readyz"}
+ADDRESS_MAX_LENGTH = 8_000
+"""Of the path and of the query, each; as long as the filters of any page can become."""
+
+
+class AddressLimitMiddleware:
+    """Refuses an address that is longer than any page's, before anything looks at its parts."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        longest = max(len(request.META.get("QUERY_STRING", "")), len(request.path))
+        if longest > ADDRESS_MAX_LENGTH:
+            return render(request, "414.html", {"limit": ADDRESS_MAX_LENGTH, "size": longest}, status=414)
+        return self._respond(request)
 
 
 class BodyLimitMiddleware:
@@ -48,13 +64,10 @@ class StaffOnlyMiddleware:
         self._respond = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._respond(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"
-        return response
+        return self._respond(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        name = request.resolver_match.url_name if request.resolver_match else ""
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.is_authenticated and not request.user.is_staff and name not in OPEN_TO_ALL:
             raise PermissionDenied("This account has no access to the portal. An admin can mark it as staff.")
         return None

@@ -1,6 +1,5 @@
 """Every address of the portal. What needs no login says so at its view."""
 
-from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 
 from campaigns.reports.catalog import REPORTS
@@ -19,6 +18,7 @@ from campaigns.web import (
     views,
 )
 from campaigns.web.imports.urls import IMPORTS
+from campaigns.web.login.urls import LOGIN
 from campaigns.web.saved.leading import lead_to_default
 from campaigns.web.saved.urls import SAVED
 from campaigns.web.trail.pages import show_trail
@@ -50,10 +50,7 @@ urlpatterns = [
     path("audit/", show_trail, name="audit"),
     path("views/", include(SAVED)),
     path("imports/", include(IMPORTS)),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    *LOGIN,
     path("healthz", health.show_alive, name="healthz"),
     path("readyz", health.show_ready, name="readyz"),
     path("-/metrics", monitoring.show_measurements, name="measurements"),

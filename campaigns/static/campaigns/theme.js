@@ -2,8 +2,9 @@
 (() => {
   const system = window.matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
-    const chosen = localStorage.getItem("theme");
-    document.documentElement.dataset.bsTheme = chosen || (system.matches ? "dark" : "light");
+    const chosen = localStorage.getItem("theme"); // the admin keeps its own choice there too, and calls ours "auto"
+    const own = ["light", "dark"].includes(chosen) ? chosen : "";
+    document.documentElement.dataset.bsTheme = own || (system.matches ? "dark" : "light");
   };
   // What is only there with scripts is shown, and charts that were folded away stay so, before anything is drawn.
   document.documentElement.classList.add("has-script");

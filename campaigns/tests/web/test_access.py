@@ -10,7 +10,12 @@ from campaigns.tests.golden import GOLDEN
 from campaigns.tests.web.people import make_outsider, make_staff
 
 pytestmark = pytest.mark.django_db
-OPEN = {"/login/", "/healthz", "/readyz", "/admin/login/"}
+OPEN = {"/login/", "/healthz", "/readyz", "/login/inactive/", "/oidc/cancelled/"}
+ON_THE_WAY_IN = {
+    "/login/code/": 302, "/login/give-up/": 405, "/oidc/1/login/": 404, "/oidc/1/login/callback/": 404,
+    "/oidc/new/": 302,
+}  # fmt: skip
+"""What a stranger gets who has not begun to log in, and while there is no single sign-on."""
 HIDDEN = {"/-/metrics"}  # there for machines with a token, and for nobody else
 SAMPLES = {"slug:report": "campaigns", "slug:dimension": "brand", "slug:dataset": "tracking"}
 
@@ -48,7 +53,7 @@ def test_the_walk_finds_every_kind_of_address():
     assert not [address for address in ADDRESSES if "(" in address or "<" in address]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in ON_THE_WAY_IN])
 def test_a_stranger_is_sent_to_the_login(client, address):
     answer = client.get(address)
     if address in OPEN:
@@ -60,7 +65,15 @@ def test_a_stranger_is_sent_to_the_login(client, address):
         assert "/login/?next=" in answer["Location"]
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN])
+@pytest.mark.parametrize("address", ON_THE_WAY_IN)
+def test_the_way_in_is_walked_from_its_beginning_only(client, address):
+    answer = client.get(address)
+    assert answer.status_code == ON_THE_WAY_IN[address]
+    assert answer.get("Location", "/login/") == "/login/"
+    assert "sessionid" not in client.cookies
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN | ON_THE_WAY_IN.keys()])
 def test_a_strangers_post_changes_nothing_and_leads_to_the_login(client, address):
     answer = client.post(address, {"do": "load", "post": "yes", "action": "delete_selected"})
     assert answer.status_code == 302
@@ -80,10 +93,13 @@ def test_the_open_addresses_give_no_details(client):
     assert "Log out" not in html
 
 
-MAY_STAY = {"/logout/", "/password/", "/password/done/"}
+MAY_STAY = {
+    "/logout/", "/logout/everywhere/", "/password/", "/password/done/", "/login/again/", "/login/again/code/",
+    "/security/", "/security/app/", "/security/app/off/", "/security/codes/", "/security/codes/new/",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN | MAY_STAY])
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if a not in OPEN | HIDDEN | MAY_STAY | ON_THE_WAY_IN.keys()])
 def test_an_account_that_is_no_staff_gets_the_403_page(client, address):
     client.force_login(make_outsider())
     answer = client.get(address)

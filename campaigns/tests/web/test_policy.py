@@ -58,7 +58,7 @@ def portal_paths():
     payout = Payout.objects.get(payout_id="Y1").pk
     return [
         "/", "/insights/", "/metrics/", "/metrics/ranking/", "/quality/", "/views/", "/imports/",
-        f"/imports/runs/{ImportRun.objects.get().pk}/", "/password/", "/nowhere/", "/?q=%00",
+        f"/imports/runs/{ImportRun.objects.get().pk}/", "/password/", "/nowhere/", "/?q=%00", "/security/",
         *(f"/{page}/" for page in TABLE_PAGES), "/campaigns/?brand=mb&roas_min=0", "/campaigns/?brand=nobody",
         f"/compare/?report=campaigns&id={campaign}&id={Campaign.objects.get(key='hk_two').pk}",
         "/campaigns/?compare=previous&date_after=2025-07-15&date_before=2025-07-31",

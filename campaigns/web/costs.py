@@ -1,0 +1,120 @@
+"""How much of what is costly one person may ask for: exports at once and in an hour, uploads in an hour.
+
+Limits that no human meets, against a script that has gone wild. Counted in the memory of each server process, because
+a page that is only looked at never writes: with several processes a person has so many times as much, at most.
+"""
+
+import time
+import weakref
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+HOUR = 3600
+EXPORTS_AT_ONCE = 3
+"""For one person in one process, whose threads are four: nobody takes all of them."""
+WAIT_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of costly act; ``limit`` is the name of the setting with its number in an hour."""
+
+    name: str
+    limit: str
+    at_once: int
+
+
+EXPORTS = Kind(name="exports", limit="EXPORTS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
+UPLOADS = Kind(name="uploads", limit="UPLOADS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
+UPLOADING = {"imports", "job-load", "job-check", "job-columns", "job-forget", "undo-run"}
+
+
+class Refused(Exception):
+    """Nothing more for now; the text is a sentence for people, ``seconds`` how long to wait."""
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = max(1, round(seconds))
+
+
+_lock = Lock()
+_asked: dict[tuple[str, int], deque[float]] = defaultdict(deque)
+_going_on: Counter[tuple[str, int]] = Counter()
+
+
+def admit(kind: Kind, person: int) -> Callable[[], None]:
+    """Counts one act of a person; what comes back is called when it is over. Raises ``Refused``."""
+    whose, now, most = (kind.name, person), time.monotonic(), getattr(settings, kind.limit)
+    with _lock:
+        asked = _asked[whose]
+        while asked and asked[0] <= now - HOUR:
+            asked.popleft()
+        if _going_on[whose] >= kind.at_once:
+            raise Refused(
+                f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS
+            )
+        if len(asked) >= most:
+            raise Refused(f"{most:,} {kind.name} in an hour are the most for one person.", asked[0] + HOUR - now)
+        asked.append(now)
+        _going_on[whose] += 1
+    return lambda: _end(whose)
+
+
+def _end(whose: tuple[str, int]) -> None:
+    with _lock:
+        _going_on[whose] -= 1
+
+
+def forget() -> None:
+    """As if nobody had asked for anything; for tests."""
+    _asked.clear()
+    _going_on.clear()
+
+
+class CostsMiddleware:
+    """Answers 429 with Retry-After where a person asks for more than is good for the others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._respond(request)
+        if end := getattr(request, "end_of_costs", None):
+            # When it is sent, or when nobody holds it any more because the client has gone.
+            response._resource_closers.append(weakref.finalize(response, end))
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        kind = _find_kind(request)
+        if kind is None or not request.user.is_authenticated:
+            return None
+        try:
+            request.end_of_costs = admit(kind, request.user.pk)
+        except Refused as refused:
+            return refuse(request, str(refused), refused.seconds)
+        return None
+
+
+def _find_kind(request: HttpRequest) -> Kind | None:
+    name = request.resolver_match.view_name
+    if name == "picture" or request.GET.get("_export"):
+        return EXPORTS
+    return UPLOADS if request.method == "POST" and name in UPLOADING else None
+
+
+def tell_to_wait(request: HttpRequest) -> HttpResponse:
+    """What allauth answers to too many tries of its own forms; each of its limits is for a minute."""
+    return refuse(request, "Too many tries. Wait a minute and try again.", 60)
+
+
+def refuse(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
+    """The page that says when to come again."""
+    response = render(request, "429.html", {"sentence": sentence}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

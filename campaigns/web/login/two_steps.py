@@ -1,0 +1,37 @@
+"""Leads whoever must log in with two steps to setting them up, before anything else."""
+
+from collections.abc import Callable
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from campaigns.web.login.places import BEFORE_LOGIN, SET_UP
+from campaigns.web.login.rules import must_use_two_steps
+
+GO_ON = BEFORE_LOGIN | SET_UP | {"logout", "logout_everywhere", "admin:logout", "healthz", "readyz"}
+SECOND_STEPS = {"mfa", "socialaccount"}
+"""A code of one's own, or a provider that asks for what it wants itself."""
+
+
+class TwoStepMiddleware:
+    """Redirects from every page but the way there and out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._respond(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        if request.user.is_authenticated and request.resolver_match.view_name not in GO_ON and _must_set_up(request):
+            return redirect("mfa_activate_totp")
+        return None
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    if any(record.get("method") in SECOND_STEPS for record in records):
+        return False
+    return must_use_two_steps(request.user) and not is_mfa_enabled(request.user)
