@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from campaigns.models import (
     NONE,
@@ -20,6 +21,7 @@ from campaigns.models import (
     Product,
     SavedView,
     TrackingEvent,
+    TwoStepRule,
 )
 from campaigns.tests.admin.forms import address, read_form
 from campaigns.tests.builders import must_load
@@ -49,6 +51,7 @@ def sample():
     Job.objects.create(kind="undo", title="Take run 1 back", actor="asha", payload={"run": 1})
     HeaderMapping.objects.create(header_key="0" * 64, header=["Tag", "Umsatz"], dataset="tracking")
     SavedView.objects.create(name="Weekly", page="campaigns")
+    TwoStepRule.objects.create(group=Group.objects.create(name="Nobody"))
 
 
 def test_every_table_that_people_need_is_in_the_admin():
