@@ -38,6 +38,7 @@ TABLE_CHECKS: tuple[Look, ...] = (
     databases.find_no_superuser,
     switches.find_demo_logins,
     databases.find_wrong_counts,
+    databases.find_no_guard,
     work.find_no_worker,
     work.find_dead_jobs,
     work.find_waiting_jobs,

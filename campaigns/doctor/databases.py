@@ -8,6 +8,7 @@ from django.db import Error, connection, connections
 from django.db.models import Sum
 from django.utils import timezone
 
+from campaigns.audit.guard import find_unguarded
 from campaigns.doctor.findings import Finding
 from campaigns.doctor.schema import find_unapplied, find_unknown
 from campaigns.metrics.dimensions import Grain
@@ -90,6 +91,17 @@ def find_wrong_counts() -> Iterator[Finding]:
                 why="Every report is made from that table, so its figures are wrong.",
                 do="Run: manage.py rollup --rebuild, and say how it came about: it must not.",
             )
+
+
+def find_no_guard() -> Iterator[Finding]:
+    """An audit trail that the database would let somebody change."""
+    if missing := find_unguarded():
+        table, act = missing[0]
+        yield Finding(
+            what=f"{len(missing)} triggers that guard the audit trail are missing, such as that for {act} on {table}.",
+            why="What was done could be changed or removed, which only the chain would tell.",
+            do="Run: manage.py migrate, which puts them back, and manage.py audit --check.",
+        )
 
 
 def find_bad_replicas() -> Iterator[Finding]:

@@ -21,8 +21,6 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 READERS = {"read_text", "read_flag", "read_count", "read_match", "read_list", "read_time_zone", "read_token"}
-COMING = {"backup", "restore"}
-"""Commands that the pages name and that are not merged yet: empty this set then."""
 BESIDE = {"BACKUP_DAYS", "PGPASSWORD", "PROMETHEUS_MULTIPROC_DIR", "PYTHON", "WEB_CONCURRENCY"}
 """Variables that others than settings.py read."""
 
@@ -127,7 +125,7 @@ def test_what_the_pages_name_is_there(page):
     text = (ROOT / page).read_text()
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
     assert set(re.findall(r"`make (?:-C \S+ )?([a-z-]+)", text)) <= targets
-    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) - COMING <= get_commands().keys()
+    assert set(re.findall(r"manage\.py ([a-z_]+)", text)) <= get_commands().keys()
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / page).parent.joinpath(link).exists(), link
 

@@ -176,6 +176,13 @@ def _(world):
     Rollup.objects.filter(grain=0).update(events_sum=F("events_sum") + 1)
 
 
+@breaks(databases.find_no_guard)
+def _(world):
+    on = " ON campaigns_auditentry" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER audit_guard_campaigns_auditentry_delete{on}")
+
+
 @breaks(work.find_no_worker)
 def _(world):
     Pulse.objects.all().delete()
