@@ -95,8 +95,9 @@ def list_tracking(
     events = search_facts(events, selection.search, ("user_id", "tracking_id"))
     sort = selection.data["sort"] or TRACKING.default_sort
     facts = order_facts(events, TRACKING, selection)
-    if not selection.is_counted:
-        return FactList(TRACKING, facts, labels, lambda: _say_totals(_add_up(events)), sort=sort)
+    reason = "Tracking rows do not record a basis." if selection.bases is not None else ""
+    if reason or not selection.is_counted:
+        return FactList(TRACKING, facts, labels, lambda: _say_totals(_add_up(events)), reason, sort)
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
     return FactList(TRACKING, facts, labels, lambda: _say_totals(counted.add_up(*SUMS)), sort=sort, counted=counted)
 

@@ -111,7 +111,7 @@ class DetailView(SubjectView):
             "step": pictures.periods.step,
             "sections": sections.breakdowns(),
             "lists": sections.lists(),
-            "hidden_payout": find_hidden_payout(selection, subject.cells()),
+            "hidden_payout": find_hidden_payout(selection, subject.cells),
             "is_allocated": True,
             "alike": offer_alike(self.request, subject, labels),
             "filterbar": build_filter_bar(self.request, labels, selection),
@@ -143,6 +143,6 @@ class DetailView(SubjectView):
 
     def _explain(self, pk: int, sums: Mapping[str, int]) -> Finding | None:
         """The main reason when it was paid and brought in less than break-even."""
-        payout = sums.get(PAYOUT.column, 0)
+        payout = 0 if self.selection.bases is not None else sums.get(PAYOUT.column, 0)
         is_poor = payout > 0 and sums[REVENUE.column] < payout * self.selection.break_even
         return explain_person(pk, self.selection, self.labels) if is_poor else None

@@ -46,7 +46,7 @@ class Pictures:
         selection = without_bounds(self.selection)
         if self.subject is None:
             return read_periods(selection, self.labels)
-        return read_periods(selection, self.labels, self.subject.cells(), self.subject.dimensions)
+        return read_periods(selection, self.labels, self.subject.cells, self.subject.dimensions)
 
     def over_time(self) -> Figure | None:
         """Revenue, payout and posts by day, week or month."""

@@ -277,7 +277,7 @@ def test_one_person_keeps_so_many_and_no_more(client, sana):
     [
         ("campaigns", "colour=red", "There is no parameter “colour” here."),
         ("campaigns", "sort=nothing", "sort: there is no column “nothing”."),
-        ("campaigns", "basis=post", "only payouts have a basis"),
+        ("campaigns", "status=paid", "There is no parameter “status” here."),
         ("campaigns", "q=a%00b", "q: "),
         ("posts", "date_after=2025-07-02&date_before=2025-07-01", "is later than"),
         ("overview", "sort=roas", "sort: "),
