@@ -26,7 +26,8 @@ FEW = 8
 TYPED = ("q", "roas_min", "roas_max")
 IN_RESULTS = {"sort", "per_page"}
 """These stand among the results, because a click there changes them."""
-REFRESHED = ("head", "nav-views", "chips", "presets", "period-now", "count-roas")
+NAVIGATION = ("nav-payback", "nav-views", "nav-figures", "nav-rows", "nav-trust")
+REFRESHED = ("head", *NAVIGATION, "chips", "presets", "period-now", "count-roas")
 """What follows each answer beside the results; the fields themselves stay under the person's hands."""
 
 

@@ -221,3 +221,16 @@ def test_a_stranger_comes_back_from_the_login_to_the_same_filters(client, admin_
     admin_user.save()
     answer = client.post(login["Location"], {"username": admin_user.get_username(), "password": "a-long-password-1"})
     assert answer["Location"] == address
+
+
+def test_the_menu_keeps_the_filters_that_mean_the_same_everywhere_and_drops_the_others(admin_client):
+    answer = admin_client.get("/campaigns/?brand=MB&basis=post&period=last_month&roas_min=1&q=o&sort=roas")
+    groups = {
+        group.label: {entry.label: entry.address for entry in group.entries} for group in answer.context["navigation"]
+    }
+    for group in ("Payback", "Figures by", "Rows"):
+        for address in groups[group].values():
+            path, _, query = address.partition("?")
+            assert query == "brand=MB&basis=post&period=last_month", path
+            assert admin_client.get(address).status_code == 200, address
+    assert groups["Trust"]["Exports"] == "/exports/"
