@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views import View
 
 from campaigns.formats import EMPTY
-from campaigns.metrics.catalog import PAYOUT, REVENUE
+from campaigns.metrics.catalog import PAYOUT, REVENUE, ROAS
+from campaigns.metrics.dimensions import why_empty
 from campaigns.metrics.queryset import Attribution
 from campaigns.metrics.tiers import find_tier
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
@@ -108,6 +109,7 @@ class DetailView(SubjectView):
             **self._about(counted),
             "figures": build_subject_figures(subject, selection, counted, carry_query(self.request.GET, self.here)),
             "over_time": pictures.over_time(),
+            "why_no_roas": why_empty(ROAS, selection.emptying),
             "step": pictures.periods.step,
             "sections": sections.breakdowns(),
             "lists": sections.lists(),

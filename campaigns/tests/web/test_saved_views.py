@@ -352,7 +352,7 @@ def test_a_view_keeps_the_columns_that_its_page_showed(client, sana):
     assert QueryDict(view.query).dict() == {"brand": "HK", "columns": columns}
     TablePreference.objects.all().delete()
     shown = text(client.get(f"/views/{view.pk}/", follow=True))
-    assert re.findall(r'<th scope="col" class="[^"]*col-(\w+)', shown) == ["campaign", "roas", "posts"]
+    assert re.findall(r'<th scope="col" class="[^"]*col-(\w+)', shown) == ["campaign", "revenue", "roas", "posts"]
     assert "★" in shown
     assert "3 columns" in text(client.get("/views/"))
 
