@@ -24,7 +24,7 @@ PAGES = {
     "campaigns": "/campaigns/?sort=-roas",
     "influencer": "/influencers/?sort=-revenue",
     "insights": "/insights/",
-    "payouts": "/payouts/",
+    "payouts": "/payouts/?sort=result",
     "imports": "/imports/",
 }
 SHAPES = {"light": (1360, 860, "light"), "dark": (1360, 860, "dark"), "phone": (390, 844, "light")}
