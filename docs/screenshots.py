@@ -24,7 +24,7 @@ PAGES = {
     "campaigns": "/campaigns/?sort=-roas",
     "influencer": "/influencers/?sort=-revenue",
     "insights": "/insights/",
-    "payouts": "/payouts/",
+    "payouts": "/payouts/?sort=result",
     "imports": "/imports/",
 }
 SHAPES = {"light": (1360, 860, "light"), "dark": (1360, 860, "dark"), "phone": (390, 844, "light")}
@@ -87,7 +87,7 @@ def log_in(page: Page, password: str) -> None:
 
 def wait_for_charts(page: Page) -> None:
     """Returns when all charts of the page are drawn: those below the screen follow the first in idle time."""
-    page.wait_for_function("document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0")
+    page.wait_for_selector("[data-chart]:not([data-drawn])", state="detached")
 
 
 def open_preview(page: Page) -> None:

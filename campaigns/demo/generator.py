@@ -9,6 +9,7 @@ from typing import Any
 
 from campaigns.demo.people import Person, choose_crew, make_people
 from campaigns.demo.sales import Cast, Sale, sell_anyway, sell_campaign
+from campaigns.demo.slips import plant_slips
 from campaigns.demo.spend import Payout, Post, choose_status, claw_back, pay_campaign, pay_retainers, publish
 from campaigns.demo.story import PLANS, Season
 
@@ -37,6 +38,7 @@ def write_demo(folder: Path, seed: int, today: date) -> list[Path]:
     published = [publish(rng, cast) for cast in casts]
     paid = [payout for cast, posts in zip(casts, published, strict=True) for payout in pay_campaign(rng, cast, posts)]
     paid += [*pay_retainers(rng, season, casts), *claw_back(rng, paid)]
+    paid = plant_slips(casts, paid, season.last)
     sales = _sort_sales(casts, sell_anyway(rng, season))
     posts = sorted(
         (post for some in published for post in some), key=lambda post: (post.day, post.influencer, post.url)
@@ -78,7 +80,7 @@ def _sale_row(sale: Sale) -> Sequence[Any]:
 
 
 def _payout_row(rng: Random, season: Season, number: int, payout: Payout) -> Sequence[Any]:
-    status = choose_status(rng, season, payout.due)
+    status = "Paid" if payout.is_settled else choose_status(rng, season, payout.due)
     day = payout.due if status == "Paid" else ""
     counts = (payout.rate, payout.orders, payout.posts, payout.total)
     return f"PAY{number:05d}", payout.influencer, payout.campaign, payout.basis, *counts, day, status

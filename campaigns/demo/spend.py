@@ -17,6 +17,8 @@ NOT_STATED = 0.06
 """Of the payouts, this share states no total: the portal derives it."""
 RETAINERS = 16
 CLAWBACKS = 3
+SETTLED_AFTER = 15
+"""So many days after it was due nearly everything is paid."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,10 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True)
 class Payout:
-    """A row of the payouts file; money in rupees. ``due`` may lie beyond the last day of the demo."""
+    """A row of the payouts file; money in rupees. ``due`` may lie beyond the last day of the demo.
+
+    ``is_settled`` says that it is surely paid by then.
+    """
 
     influencer: str
     campaign: str
@@ -47,6 +52,7 @@ class Payout:
     posts: int | None
     total: int | None
     due: date
+    is_settled: bool = False
 
 
 def publish(rng: Random, cast: Cast) -> list[Post]:
@@ -187,6 +193,6 @@ def _take_back(payout: Payout) -> Payout:
 
 def choose_status(rng: Random, season: Season, due: date) -> str:
     """Paid when due long ago, processing around the last day, else pending."""
-    if due <= season.last - timedelta(days=15):
+    if due <= season.last - timedelta(days=SETTLED_AFTER):
         return pick(rng, {"Paid": 97, "Processing": 3})
     return "Processing" if due <= season.last else "Pending"

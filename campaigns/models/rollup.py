@@ -4,6 +4,7 @@ Each fact adds to the cell of its dimensions: events, posts, and every share of 
 anything, so nothing multiplies. Derived: ``campaigns/rollup`` keeps both tables true.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -118,6 +119,10 @@ class ShareQuerySet(RollupQuerySet):
 
     def attributed(self) -> Self:
         """All of them."""
+        return self
+
+    def of_facts(self, facts: Iterable[str]) -> Self:
+        """All of them: they are of payouts."""
         return self
 
 

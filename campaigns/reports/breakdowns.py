@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE, ROAS
-from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.reports.catalog import BRANDS, CAMPAIGNS, INFLUENCERS, MONTHS, PERSONAS, PLATFORMS, PRODUCTS
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, Report
+from campaigns.reports.places import Narrow
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import Selection
 from campaigns.reports.subjects import Subject
@@ -36,13 +36,11 @@ class Breakdown:
     columns: list[Column]
 
 
-def list_breakdowns(
-    subject: Subject, cells: RollupQuerySet, selection: Selection, labels: Labels
-) -> Iterator[Breakdown]:
-    """Those with more than one row; influencers in any case. ``cells`` are the subject's."""
+def list_breakdowns(subject: Subject, within: Narrow, selection: Selection, labels: Labels) -> Iterator[Breakdown]:
+    """Those with more than one row; influencers in any case. ``within`` limits to the subject."""
     for report in TELLING[subject.report.key]:
         short = replace(report, metrics=METRICS, no_total=())
-        result = run_report(short, selection, labels, within=cells, cut_by=subject.dimensions)
+        result = run_report(short, selection, labels, within=within, cut_by=subject.dimensions)
         if len(result.rows) > 1 or report is INFLUENCERS:
             yield Breakdown(report, result, _choose(report, result))
 

@@ -34,6 +34,8 @@ FILTERED: tuple[Dimension, ...] = (
     TIER,
     SOURCE,
 )
+NAMED = (*FILTERED, BASIS)
+"""Everything that is filtered by names. The basis cuts payouts only, of which the rollup does not tell it."""
 FORMS = ("", "__not", "__empty")
 """What each dimension's key can end with: is, is not, is empty."""
 LONGEST_SEARCH = 200
@@ -147,7 +149,7 @@ def _name_filters() -> dict[str, django_filters.Filter]:
     """Three parameters for each dimension: ``brand``, ``brand__not`` and ``brand__empty``."""
     return {
         f"{dimension.key}{form}": filter_
-        for dimension in FILTERED
+        for dimension in NAMED
         for form, filter_ in zip(FORMS, _form_filters(dimension), strict=True)
     }
 
@@ -191,11 +193,10 @@ class PostRowFilter(RowFilter):
 
 
 class PayoutFilter(ReportFilter):
-    """Payouts have the day of payment, the basis and the status beside them."""
+    """Payouts have the day of payment and the status beside them."""
 
     payout_date_after = _day_filter("Paid from")
     payout_date_before = _day_filter("Paid to")
-    basis, basis__not, basis__empty = _form_filters(BASIS)
     status = NamesFilter(label="Status")
 
 

@@ -14,7 +14,8 @@ from campaigns.reports.answers import Answer
 from campaigns.reports.assessments import assess
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Row
-from campaigns.reports.payouts import STORED, Figures, Narrow, list_payouts, read_paid, read_shares
+from campaigns.reports.payouts import STORED, Figures, list_payouts, read_paid, read_shares
+from campaigns.reports.places import Narrow
 from campaigns.reports.scopes import read_scopes
 from campaigns.reports.selection import Selection
 
@@ -34,7 +35,8 @@ class Largest:
 
 def list_largest(selection: Selection, labels: Labels, narrow: Narrow, most: int) -> Largest:
     """What ``list_payouts`` gives, cut after the first ``most``; only these are read and checked whole."""
-    if selection.search or selection.bounds_roas:  # words and its ROAS choose among payouts, its place does not
+    # Words, its ROAS and its basis choose among payouts; its place does not.
+    if selection.search or selection.bounds_roas or selection.picks_payouts:
         result = list_payouts(selection, labels, narrow)
         return Largest(result.rows[:most], len(result.rows), result.totals)
     near = _find_near(read_paid(selection, labels, narrow)).order_by().values(*LIGHT)

@@ -59,6 +59,8 @@ def list_missing(selection: Selection, labels: Labels) -> Result:
     rows.sort(key=lambda row: (row["influencer"].casefold(), row["campaign"].casefold(), row["influencer_id"]))
     rows = sort_by(rows, column.sort_value, sort)
     reason = "" if rows or selection.is_filtered else NOTHING_MISSING
+    if selection.bases is not None:
+        rows, reason = [], "Sales without a payout have no basis."
     return Result(list(COLUMNS), rows, add_up(rows, FIGURES), shown_sort=sort, reason=reason)
 
 

@@ -38,4 +38,4 @@ KINDS = Report(
 def find_largest(rows: list[Row]) -> list[Row]:
     """The campaigns that most was paid for, the best ROAS first."""
     paid = sorted((row for row in rows if row[PAYOUT.key] > 0), key=lambda row: -row[PAYOUT.key])[:LARGEST]
-    return sorted(paid, key=lambda row: -row[ROAS.key])
+    return sorted((row for row in paid if row.get(ROAS.key) is not None), key=lambda row: -row[ROAS.key])

@@ -23,11 +23,9 @@ def draw_payback(row: Row, text: str, exact: str, break_even: float) -> str:
 
 
 def find_side(row: Row, break_even: float) -> str:
-    """The key of the verdict. Rows of payouts have the orders they were paid for beside those that were tracked.
-
-    Against another break-even than 1 a ROAS is judged as its multiple.
-    """
-    return judge({ROAS.key: row[ROAS.key] / break_even, ORDERS.key: row.get("tracked_orders", row.get(ORDERS.key))}).key
+    """The key of the verdict. Rows of payouts have the orders they were paid for beside those that were tracked."""
+    orders = row.get("tracked_orders", row.get(ORDERS.key))
+    return judge({ROAS.key: row[ROAS.key], ORDERS.key: orders}, break_even).key
 
 
 def draw_bar(roas: float, break_even: float, side: str) -> str:

@@ -20,6 +20,7 @@ from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Row
 from campaigns.reports.payout_columns import COLUMNS
+from campaigns.reports.places import Narrow, everywhere
 from campaigns.reports.results import Result, Rows, find_hidden_payout, sort_by
 from campaigns.reports.scopes import read_scopes
 from campaigns.reports.selection import Selection
@@ -57,8 +58,6 @@ PLAIN = {
 """Columns that are sorted by what stands in a checked payout."""
 SHOWN = (*PLAIN, "basis", "payout_id", "status", "result")
 """Columns that show it."""
-Narrow = Callable[[RollupQuerySet], RollupQuerySet]
-"""Limits cells of the rollup, or shares, further than a selection does (a detail page)."""
 ALL = -1
 """Stands for a campaign where all of an influencer's are meant."""
 
@@ -99,8 +98,7 @@ def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = N
     results = set(selection.data.get("result") or ())
     chosen = [row for row in rows if not results or not results.isdisjoint((row["result"], row["sum"]))]
     chosen = sort_by(chosen, figures.sort_value(sort.removeprefix("-")), sort)
-    cells = Rollup.objects.all() if narrow is None else narrow(Rollup.objects.all())
-    hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, cells)
+    hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, narrow or everywhere)
     totals = _add_up(chosen, shares)
     return PayoutResult(
         list(COLUMNS), Rows(chosen, figures.make_row), totals, hidden, shown_sort=sort, of_any_result=rows

@@ -10,9 +10,9 @@ from campaigns.dates import format_day, format_month, month_of, read_month
 from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, POST_COUNT
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
-from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
+from campaigns.reports.places import Narrow
 from campaigns.reports.results import Result, add_up, run_report
 from campaigns.reports.selection import Selection, read_selection
 
@@ -78,7 +78,7 @@ class Periods:
 
 
 def read_periods(
-    selection: Selection, labels: Labels, within: RollupQuerySet | None = None, cut_by: Iterable[Dimension] = ()
+    selection: Selection, labels: Labels, within: Narrow | None = None, cut_by: Iterable[Dimension] = ()
 ) -> Periods:
     """The key figures under a selection by the shortest step that fits. One query, or two when the span is unknown.
 
@@ -89,7 +89,8 @@ def read_periods(
     result = run_report(MONTHS, selection, labels, within, cut_by)
     months = [row["month"] for row in result.rows if row["month"]]
     if months and _step_of_months(months, selection) is not MONTHLY:
-        near = within if within is None else within.in_days(read_month(min(months))[0], read_month(max(months))[1])
+        first, last = read_month(min(months))[0], read_month(max(months))[1]
+        near = within and (lambda places: within(places).in_days(first, last))
         return _fold_days(run_report(DAYS, selection, labels, near, cut_by))
     return _fill(MONTHLY, {read_month(row["month"])[0]: [row] for row in result.rows if row["month"]}, result)
 

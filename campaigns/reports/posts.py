@@ -120,7 +120,7 @@ SEARCHED = [column for column in POSTS.columns if column.key in ("caption", "url
 
 
 def _why_no_posts(selection: Selection) -> str:
-    for dimension in selection.choices:
+    for dimension in selection.emptying:
         if dimension not in POST_PATHS:
             return f"Posts do not record a {dimension.label.lower()}."
     bounded = selection.data["roas_min"] is not None or selection.data["roas_max"] is not None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -10,11 +11,12 @@ from campaigns.metrics.catalog import PAYOUT, ROAS
 from campaigns.metrics.dimensions import Dimension, is_allocated, why_empty
 from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
-from campaigns.models import NONE, Rollup
+from campaigns.models import NONE
 from campaigns.names import fold_name
 from campaigns.reports.answers import ask, once
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_column
+from campaigns.reports.places import Narrow, everywhere, find_places
 from campaigns.reports.selection import Selection
 
 
@@ -72,21 +74,21 @@ def run_report(
     report: Report,
     selection: Selection,
     labels: Labels,
-    within: RollupQuerySet | None = None,
+    within: Narrow | None = None,
     cut_by: Iterable[Dimension] = (),
 ) -> Result:
     """The rows of a report under a selection.
 
     ``within`` limits it further, by the dimensions ``cut_by`` (a detail page, which says once what payout is hidden).
     """
-    cells = within if within is not None else Rollup.objects.all()
+    places = find_places(selection, within or everywhere)
     if report.attributed_only:
-        cells = cells.attributed()
-    columns = build_columns(report, [*cut_by, *selection.cuts], selection.margin)
+        places = [some.attributed() for some in places]
+    columns = build_columns(report, [*cut_by, *selection.emptying], selection.margin)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
-    with_idle = report.lists_all and within is None and not selection.cuts
+    with_idle = report.lists_all and within is None and not selection.emptying
     label = partial(_label_row, report, labels)
-    rows = _read_rows(report, selection.cells(cells), metrics, labels, with_idle)
+    rows = _read_rows(report, list(map(selection.cells, places)), metrics, labels, with_idle)
     if selection.bounds_roas:
         rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key))]
     if selection.search:
@@ -95,7 +97,7 @@ def run_report(
     totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
     rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, label))
-    hidden = find_hidden_payout(selection, cells) if within is None else 0
+    hidden = find_hidden_payout(selection) if within is None else 0
     result = Result(columns, Rows(rows, label), totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
@@ -113,11 +115,11 @@ def build_columns(report: Report, filtered: Iterable[Dimension], margin: int | N
 
 
 def _read_rows(
-    report: Report, cells: RollupQuerySet, metrics: list[Metric], labels: Labels, with_idle: bool
+    report: Report, places: list[RollupQuerySet], metrics: list[Metric], labels: Labels, with_idle: bool
 ) -> list[Row]:
     """The grouped rows by the names of what they are grouped by, each with its ids under ``_ids``; to read only."""
     facts = {fact for metric in metrics for fact in metric.facts}
-    grouped = cells.of_facts(facts).by(*report.dimensions).with_metrics(*metrics)
+    grouped = [some.of_facts(facts).by(*report.dimensions).with_metrics(*metrics) for some in places]
 
     def arrange(rows: list[Row]) -> list[Row]:
         aliases = [dimension.alias for dimension in report.dimensions]
@@ -129,7 +131,19 @@ def _read_rows(
             rows.sort(key=lambda row, rank=rank, place=place: rank(row["_ids"][place]))
         return rows
 
-    return ask(grouped, labels.version, arrange, variant="with idle" if with_idle else "")
+    if len(grouped) == 1:
+        return ask(grouped[0], labels.version, arrange, variant="with idle" if with_idle else "")
+    return arrange(_join([ask(some, labels.version) for some in grouped], metrics))
+
+
+def _join(answers: Iterable[Iterable[Row]], metrics: Iterable[Metric]) -> list[Row]:
+    """Rows of one group from several places added up. All metrics must be sums."""
+    keys, joined = {metric.key for metric in metrics}, {}
+    for row in chain.from_iterable(answers):
+        group = tuple(value for key, value in row.items() if key not in keys)
+        so_far = joined.setdefault(group, row | dict.fromkeys(keys, 0))
+        so_far.update({key: so_far[key] + row[key] for key in keys})
+    return list(joined.values())
 
 
 def _label_row(report: Report, labels: Labels, row: Row) -> Row:
@@ -179,10 +193,15 @@ def add_up(rows: Sequence[Mapping[str, Any]], metrics: Iterable[Metric]) -> Row:
     return {metric.key: metric.value(sums) for metric in metrics}
 
 
-def find_hidden_payout(selection: Selection, cells: RollupQuerySet) -> int:
+def find_hidden_payout(selection: Selection, narrow: Narrow = everywhere) -> int:
     """Paise of unallocated payouts that this selection leaves out only because they have no date, product or source."""
     if not selection.cuts:
         return 0
-    near = selection.undated_near(cells.attributed()).totals(PAYOUT)[PAYOUT.key]
-    shown = selection.cells(cells.attributed()).undated().totals(PAYOUT)[PAYOUT.key]
-    return near - shown
+    places = [some.attributed() for some in find_places(selection, narrow)]
+    near, shown = map(selection.undated_near, places), (selection.cells(some).undated() for some in places)
+    return sum_payout(near) - sum_payout(shown)
+
+
+def sum_payout(places: Iterable[RollupQuerySet]) -> int:
+    """Paise of payout in all of them together."""
+    return sum(some.totals(PAYOUT)[PAYOUT.key] for some in places)

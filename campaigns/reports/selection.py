@@ -29,7 +29,7 @@ from campaigns.models.margin import read_margin
 from campaigns.names import fold_header
 from campaigns.periods import PERIODS
 from campaigns.reports.choices import Choice, read_choice
-from campaigns.reports.filters import FILTERED, FORMS, Bounds, ReportFilter
+from campaigns.reports.filters import FILTERED, FORMS, NAMED, Bounds, ReportFilter
 
 DAYS = {"period", "date_after", "date_before"}
 PLACE = {"page", "per_page", "columns", "_export"}
@@ -66,7 +66,7 @@ class Selection:
         Left out is which page of the result is wanted, how long it is, and as which file.
         """
         choices = {d.key: (c.wanted, c.unwanted) for d, c in self.choices.items()} | {BASIS.key: self.bases}
-        named = {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS} | DAYS | PLACE | NO_VIEW.keys()
+        named = {f"{d.key}{form}" for d in NAMED for form in FORMS} | DAYS | PLACE | NO_VIEW.keys()
         rest = {name: _freeze(value) for name, value in self.data.items() if name not in named}
         rest = {name: value for name, value in rest.items() if value not in (None, "", ())}
         return tuple(sorted(choices.items())), self.after, self.before, tuple(sorted(rest.items())), self.margin
@@ -114,8 +114,13 @@ class Selection:
 
     @property
     def cuts(self) -> list[Dimension]:
-        """The dimensions that rows are filtered by."""
+        """The dimensions that cells are filtered by."""
         return [*self.choices, *([DAY] if self.after or self.before else [])]
+
+    @property
+    def emptying(self) -> list[Dimension]:
+        """The dimensions that leave those metrics empty whose facts do not record them."""
+        return self.cuts if self.bases is None else [*self.cuts, BASIS]
 
     @property
     def is_filtered(self) -> bool:
@@ -143,7 +148,7 @@ class Selection:
 
     def narrow(self, rows: QuerySet, paths: Mapping[Dimension, str]) -> QuerySet:
         """The rows of a table with these values; it has no row at all for a dimension that ``paths`` lacks."""
-        if any(dimension not in paths for dimension in self.choices):
+        if any(dimension not in paths for dimension in self.emptying):
             return rows.none()
         for dimension, choice in self.choices.items():
             rows = rows.filter(choice.condition(paths[dimension]))
@@ -204,8 +209,6 @@ def _read_data(params: QueryDict, filters: type[Bounds], sort_keys: Iterable[str
 def _say_unknown(key: str) -> str:
     if key == "run":
         return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
-    if key.partition("__")[0] == BASIS.key:
-        return f"{key}: only payouts have a basis, and only the payouts page can filter by it."
     return f"There is no parameter “{key[:60]}” here."
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.data import TableData
 
 from campaigns.metrics.catalog import ROAS
-from campaigns.reports.charts.verdicts import BREAK_EVEN
+from campaigns.reports.charts.verdicts import REVENUE_BREAK_EVEN
 from campaigns.reports.parts import Column, MetricColumn, Row
 from campaigns.reports.payback import draw_payback
 
@@ -84,7 +84,7 @@ class ResultTable(tables.Table):
         totals: Row,
         sort: str,
         opener: Opener,
-        break_even: float = BREAK_EVEN,
+        break_even: float = REVENUE_BREAK_EVEN,
         *,
         sort_link: SortLink | None = None,
         ident: Ident | None = None,

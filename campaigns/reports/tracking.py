@@ -92,6 +92,8 @@ def list_tracking(
         counted_brand=effective_brand(), counted_key=effective_brand("__key"), attribution=attribution_of_event()
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
+    if selection.bases is not None:
+        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events)), NO_BASIS)
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
     found = count_facts(events, selection, SEARCHED, counted)
     return FactList(
@@ -107,6 +109,7 @@ def list_tracking(
 
 
 SEARCHED = [column for column in TRACKING.columns if column.key in ("user_id", "tracking_id")]
+NO_BASIS = "Tracking rows do not record a basis."
 SUMS = ("events_sum", "orders_sum", "revenue_sum")
 Sums = Mapping[Attribution, Mapping[str, int]]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 
 from campaigns.demo import DemoRefused, has_demo, load_demo, load_fixtures, remove_demo
 from campaigns.demo.generator import write_demo
@@ -29,6 +30,11 @@ from campaigns.models import (
     TrackingEvent,
 )
 from campaigns.models.dimensions import NAMED
+from campaigns.reports.labels import Labels
+from campaigns.reports.missing import find_missing
+from campaigns.reports.payout_checks import VERDICTS
+from campaigns.reports.payouts import read_payouts
+from campaigns.reports.selection import read_selection
 from campaigns.rollup import find_differences
 
 TODAY = date(2025, 11, 20)
@@ -121,6 +127,9 @@ def test_the_demo_has_every_case_a_user_should_see():
     assert 12_000 < TrackingEvent.objects.count() < 16_000
     assert set(Rollup.objects.values_list("attribution", flat=True)) == set(Attribution.values)
     assert not Campaign.objects.filter(names_brands=True).exists()
+    labels = Labels()
+    assert {payout["result"] for payout in read_payouts(labels)} == {verdict.key for verdict in VERDICTS}
+    assert find_missing(read_selection(QueryDict()), labels)
 
 
 @pytest.mark.django_db

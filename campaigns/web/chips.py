@@ -84,6 +84,6 @@ def write_without(params: QueryDict, *keys: str, value: str | None = None) -> st
     rest = params.copy()
     for key in keys:
         rest.setlist(key, [v for v in rest.getlist(key) if value is not None and v != value])
-    for key in PLACE - {"per_page"}:
+    for key in PLACE - {"per_page", "columns"}:
         rest.pop(key, None)
     return rest.urlencode()

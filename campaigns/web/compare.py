@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views import View
 
@@ -20,6 +20,7 @@ from campaigns.metrics.catalog import (
 from campaigns.metrics.parts import Metric
 from campaigns.reports.choice import arrange_columns
 from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.filters import MOST_PER_PAGE
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
@@ -35,12 +36,12 @@ from campaigns.web.views import refuse
 
 FEWEST, MOST = 2, 6
 """Rows that fit side by side."""
-MOST_TICKED = 200
-"""Rows in a file of ticked ones: an address must not grow without end."""
+MOST_TICKED = MOST_PER_PAGE
+"""Rows in a file of ticked ones: all of the longest page, which are sent as a form because no address holds them."""
 LESS_IS_BETTER: frozenset[Metric] = frozenset({COST_PER_ORDER, PAYOUT_SHARE, COST_PER_1000_REACH})
 NEITHER: frozenset[Metric] = frozenset({PAYOUT, POST_COUNT, PEOPLE})
 """More of it is neither good nor bad by itself."""
-OWN = ("report", "id")
+OWN = ("report", "id", "csrfmiddlewaretoken")
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,25 @@ class CompareView(View):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The page or the file; 404 for an unknown report, 400 with a sentence for rows that cannot be compared."""
-        self.entry = PAGES.get(request.GET.get("report", ""))
+        return self._read(request.GET)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        """What the form above a table sends: the file, or where rows stand side by side."""
+        return self._read(request.POST)
+
+    def _read(self, given: QueryDict) -> HttpResponseBase:
+        self.entry = PAGES.get(given.get("report", ""))
         if self.entry is None:
             raise Http404
-        params = QueryDict(write_without(request.GET, *OWN))
+        params = QueryDict(write_without(given, *OWN))
         try:
-            idents = read_idents(self.entry, request.GET.getlist("id"))
+            idents = read_idents(self.entry, given.getlist("id"))
             self.selection = read_selection(params, self.entry.filters, self.entry.sort_keys)
             self.labels = Labels()
             chosen = take_rows(self.entry.run(self.selection, self.labels), self.entry.page, idents)
             return self._answer(chosen, idents)
         except BadParameters as problem:
-            return refuse(request, problem)
+            return refuse(self.request, problem)
 
     def _answer(self, chosen: Result | FactList, idents: Sequence[str]) -> HttpResponseBase:
         kind = self.selection.data["_export"]
@@ -95,6 +103,8 @@ class CompareView(View):
             return send_workbook(self.request, self.entry, chosen, self.selection, words)
         if not isinstance(self.entry.page, Report):
             raise BadParameters(["report: rows of this list can be exported, not compared. Reports compare."])
+        if self.request.method == "POST" and len(idents) <= MOST:
+            return redirect(f"{self.request.path}?{write_without(self.request.POST, 'csrfmiddlewaretoken')}")
         return render(self.request, "campaigns/compare.html", self._context(self.entry.page, chosen, idents))
 
     def _filter_words(self) -> list[str]:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views import View
 
 from campaigns.formats import EMPTY
-from campaigns.metrics.catalog import PAYOUT, REVENUE
+from campaigns.metrics.catalog import PAYOUT, REVENUE, ROAS
+from campaigns.metrics.dimensions import why_empty
 from campaigns.metrics.queryset import Attribution
 from campaigns.metrics.tiers import find_tier
 from campaigns.reports.catalog import INFLUENCERS, REPORTS
@@ -108,10 +109,11 @@ class DetailView(SubjectView):
             **self._about(counted),
             "figures": build_subject_figures(subject, selection, counted, carry_query(self.request.GET, self.here)),
             "over_time": pictures.over_time(),
+            "why_no_roas": why_empty(ROAS, selection.emptying),
             "step": pictures.periods.step,
             "sections": sections.breakdowns(),
             "lists": sections.lists(),
-            "hidden_payout": find_hidden_payout(selection, subject.cells()),
+            "hidden_payout": find_hidden_payout(selection, subject.cells),
             "is_allocated": True,
             "alike": offer_alike(self.request, subject, labels),
             "filterbar": build_filter_bar(self.request, labels, selection),
@@ -143,6 +145,6 @@ class DetailView(SubjectView):
 
     def _explain(self, pk: int, sums: Mapping[str, int]) -> Finding | None:
         """The main reason when it was paid and brought in less than break-even."""
-        payout = sums.get(PAYOUT.column, 0)
+        payout = 0 if self.selection.bases is not None else sums.get(PAYOUT.column, 0)
         is_poor = payout > 0 and sums[REVENUE.column] < payout * self.selection.break_even
         return explain_person(pk, self.selection, self.labels) if is_poor else None

@@ -55,7 +55,7 @@ def build_subject_figures(
 ) -> list[KeyFigure]:
     """The figures of a detail page from the sums of its cells by column; ``query`` narrows lists down to it."""
     whole = Report(key="", title="", lead="", dimensions=subject.dimensions, columns=(), metrics=OF_SUBJECT)
-    columns = build_columns(whole, selection.cuts, selection.margin)
+    columns = build_columns(whole, selection.emptying, selection.margin)
     return [_make_figure(column, sums, query) for column in columns if isinstance(column, MetricColumn)]
 
 

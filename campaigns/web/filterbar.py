@@ -14,7 +14,7 @@ from campaigns.metrics.tiers import TIERS, Tier
 from campaigns.models import NONE, Influencer, Payout
 from campaigns.names import fold_name
 from campaigns.periods import PERIODS
-from campaigns.reports.filters import FILTERED, FORMS
+from campaigns.reports.filters import FORMS, NAMED
 from campaigns.reports.labels import MODELS, Labels
 from campaigns.reports.selection import DAYS, Selection
 from campaigns.web.chips import Chip, list_chips, write_without
@@ -26,7 +26,8 @@ FEW = 8
 TYPED = ("q", "roas_min", "roas_max")
 IN_RESULTS = {"sort", "per_page"}
 """These stand among the results, because a click there changes them."""
-REFRESHED = ("head", "nav-views", "chips", "presets", "period-now", "count-roas")
+NAVIGATION = ("nav-payback", "nav-views", "nav-figures", "nav-rows", "nav-trust")
+REFRESHED = ("head", *NAVIGATION, "chips", "presets", "period-now", "count-roas")
 """What follows each answer beside the results; the fields themselves stay under the person's hands."""
 
 
@@ -115,8 +116,7 @@ class FilterBar:
 def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection) -> FilterBar:
     """The bar for a request whose parameters have been read without complaint."""
     params = request.GET
-    dimensions = (*FILTERED, BASIS) if BASIS.key in selection.data else FILTERED
-    pickers = [_make_picker(dimension, params, labels) for dimension in dimensions]
+    pickers = [_make_picker(dimension, params, labels) for dimension in NAMED]
     given = params.get("date_after") or params.get("date_before")
     period = "" if given else params.get("period", "")
     words = format_span(selection.after, selection.before)
@@ -133,19 +133,13 @@ def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection)
         margin=format_margin(selection.margin) if selection.margin else "",
         days=words,
         frozen=_freeze_days(params, selection) if period and words else "",
-        refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in dimensions))),
+        refreshed=",".join(f"#{name}" for name in (*REFRESHED, *(f"count-{d.key}" for d in NAMED))),
     )
 
 
 def _list_hidden(params: QueryDict) -> list[tuple[str, str]]:
     """What the form must send along although it has no field for it."""
-    fields = (
-        {f"{d.key}{form}" for d in (*FILTERED, BASIS) for form in FORMS}
-        | {*TYPED}
-        | DAYS
-        | IN_RESULTS
-        | {"page", "_export"}
-    )
+    fields = {f"{d.key}{form}" for d in NAMED for form in FORMS} | {*TYPED} | DAYS | IN_RESULTS | {"page", "_export"}
     return [(key, value) for key, values in params.lists() if key not in fields for value in values if value]
 
 

@@ -40,6 +40,7 @@ class InsightsView(InsightView):
         people, campaigns, personas = (self._rank(report) for report in (INFLUENCERS, CAMPAIGNS, PERSONAS))
         return {
             "threshold": write_bound(threshold),
+            "is_stated": stated is not None,
             "campaigns": self._list_poor(campaigns, threshold),
             "people": self._list_poor(people, threshold),
             "top": list_ranked(self.request, people, people.top(LISTED), threshold),

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from campaigns.dates import read_month
 from campaigns.metrics.dimensions import ATTRIBUTION, MONTH, Dimension
-from campaigns.reports.filters import FILTERED, FORMS
+from campaigns.reports.filters import FORMS, NAMED
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
 from campaigns.reports.selection import DAYS
 from campaigns.reports.tables import Opener
 
-CARRIED = {f"{dimension.key}{form}" for dimension in FILTERED for form in FORMS} | DAYS
+CARRIED = {f"{dimension.key}{form}" for dimension in NAMED for form in FORMS} | DAYS
 """Filters that mean the same on every page, so that they go along from a row to what it opens, and back."""
 SAFE_SCHEMES = ("http://", "https://")
 

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
+from campaigns.metrics.catalog import ROAS
+from campaigns.metrics.dimensions import why_empty
 from campaigns.models import ImportRun
 from campaigns.reports.catalog import CAMPAIGNS, PERSONAS, PLATFORMS
 from campaigns.reports.changes import read_change
@@ -47,6 +49,7 @@ class InsightView(ABC, View):
             "filterbar": build_filter_bar(request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,
             "title": self.title,
+            "why_no_roas": why_empty(ROAS, self.selection.emptying),
         }
         context |= {"is_portal_empty": True} if is_portal_empty() else self.context()
         return render(request, self.template, context)

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from campaigns.dates import NO_DATE, format_day
 from campaigns.metrics.catalog import REVENUE
+from campaigns.metrics.dimensions import BASIS
 from campaigns.models import Payout
 from campaigns.reports.explained import explain
-from campaigns.reports.filters import ReportFilter
+from campaigns.reports.filters import FORMS, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import MISSING_PAYOUTS, find_missing
 from campaigns.reports.payout_checks import BY_KEY, MISSING, SUMS, VERDICTS
@@ -23,7 +24,7 @@ from campaigns.web.views import TableView
 SHARE_ORDER = ("date", "campaign_id", "product_id", "brand_id", "source_id")
 MOST_SHARES = 1000
 """Shares that a payout's page lists."""
-NOT_MISSING = {"sort", "page", "per_page", "_export"}
+NOT_MISSING = {"sort", "page", "per_page", "_export", *(f"{BASIS.key}{form}" for form in FORMS)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,21 +46,23 @@ class Pictures:
         selection = without_bounds(self.selection)
         if self.subject is None:
             return read_periods(selection, self.labels)
-        return read_periods(selection, self.labels, self.subject.cells(), self.subject.dimensions)
+        return read_periods(selection, self.labels, self.subject.cells, self.subject.dimensions)
 
     def over_time(self) -> Figure | None:
         """Revenue, payout and posts by day, week or month."""
         page = self.request.path if self.subject else reverse("report", args=[OVER_TIME.opens])
         periods, opener = self.periods, open_period(self.request, page)
         columns = choose(periods.columns, ("period", *SHOWN, POST_COUNT.key))
-        twin = ResultTable(columns, periods.rows, {}, "period", lambda row, key: opener(row) if key == "period" else "")
+        opens, even = lambda row, key: opener(row) if key == "period" else "", self.selection.break_even
+        twin = ResultTable(columns, periods.rows, {}, "period", opens, even)
         return draw_figure(OVER_TIME, periods.rows, periods.columns, opener, self._file(OVER_TIME.key), twin)
 
     def campaigns(self, result: Result) -> Figure | None:
         """The campaigns that most was paid for around break-even."""
-        chart, rows = BREAK_EVEN_CAMPAIGNS, find_largest(result.rows)
+        chart, rows = BREAK_EVEN_CAMPAIGNS.at(self.selection.break_even), find_largest(result.rows)
         opener = open_narrowed(self.request, chart, CAMPAIGNS, self.labels)
-        twin = ResultTable(choose(result.columns, ("campaign", *SHOWN)), rows, {}, "-roas", first_opens(CAMPAIGNS))
+        columns, opens = choose(result.columns, ("campaign", *SHOWN)), first_opens(CAMPAIGNS)
+        twin = ResultTable(columns, rows, {}, "-roas", opens, self.selection.break_even)
         return draw_figure(chart, rows, result.columns, opener, self._file(chart.key), twin)
 
     def kinds(self) -> Figure | None:
@@ -68,8 +70,10 @@ class Pictures:
         result = run_report(KINDS, self.selection, self.labels)
         opener = open_narrowed(self.request, KINDS.chart, KINDS, self.labels)
         first = KINDS.columns[0].key
-        twin = ResultTable(result.columns, result.rows, {}, first, lambda row, key: opener(row) if key == first else "")
-        return draw_figure(KINDS.chart, result.rows, result.columns, opener, self._file(KINDS.chart.key), twin)
+        opens, even = lambda row, key: opener(row) if key == first else "", self.selection.break_even
+        twin = ResultTable(result.columns, result.rows, {}, first, opens, even)
+        chart = KINDS.chart.at(self.selection.break_even)
+        return draw_figure(chart, result.rows, result.columns, opener, self._file(chart.key), twin)
 
     def table(self, key: str) -> tuple[Sequence[Column], Sequence[Row]]:
         """A picture's columns and rows for a file; 404 for a key that is none."""

@@ -16,7 +16,9 @@ from campaigns.reports.labels import Labels
 from campaigns.reports.largest import list_largest
 from campaigns.reports.parts import Column, Report, Row
 from campaigns.reports.payouts import COLUMNS, PAYOUTS
+from campaigns.reports.places import find_places
 from campaigns.reports.posts import POST_PATHS, list_posts
+from campaigns.reports.results import sum_payout
 from campaigns.reports.selection import Selection
 from campaigns.reports.subjects import Subject
 from campaigns.reports.tables import Opener, ResultTable
@@ -63,7 +65,11 @@ class Sections:
     def sums(self) -> Mapping[Attribution, Mapping[str, int]]:
         """Every sum of the subject, by whose sale it is; the figures and the totals of the lists are made of them."""
         cells = self.selection.cells(self.subject.cells())
-        return Counted(cells, "", self.labels.version).add_up(*Rollup.SUMS)
+        sums = Counted(cells, "", self.labels.version).add_up(*Rollup.SUMS)
+        if self.selection.bases is not None and Attribution.ATTRIBUTED in sums:
+            places = map(self.selection.cells, find_places(self.selection, self.subject.cells))
+            sums[Attribution.ATTRIBUTED] = sums[Attribution.ATTRIBUTED] | {PAYOUT.column: sum_payout(places)}
+        return sums
 
     @cached_property
     def _people(self) -> list[int] | None:
@@ -76,8 +82,7 @@ class Sections:
 
     def breakdowns(self) -> list[Section]:
         """By what tells most first."""
-        cells = self._near(Rollup.objects.all())
-        found = list_breakdowns(self.subject, cells, self.selection, self.labels)
+        found = list_breakdowns(self.subject, self._near, self.selection, self.labels)
         return [self._break_down(breakdown) for breakdown in found]
 
     def lists(self) -> list[Section]:

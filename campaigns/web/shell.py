@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
+from campaigns.web.links import carry_query
 from campaigns.web.saved.leading import list_for_menu
 from campaigns.web.trail.access import may_audit
 
@@ -40,32 +41,31 @@ def describe_shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _groups(request: HttpRequest) -> list[Group]:
-    reports = [
-        (report.title, reverse("report", args=[key])) for key, report in REPORTS.items() if report is not SOURCES
-    ]
-    sources = (SOURCES.title, reverse("report", args=[SOURCES.key]))
-    parts = [
-        ("Payback", [("Overview", reverse("overview")), ("Insights", reverse("insights"))]),
-        ("Figures by", reports),
-        (
-            "Rows",
-            [("Payouts", reverse("payouts")), ("Posts", reverse("posts")), ("Tracking", reverse("tracking"))],
-        ),
-        (
-            "Trust",
-            [
-                sources,
-                ("Data quality", reverse("quality")),
-                ("Imports", reverse("imports")),
-                ("Metrics", reverse("metrics")),
-            ],
-        ),
-    ]
+    """The menu; pages with a filter bar are opened with the filters that mean the same on every page."""
+    query = carry_query(request.GET)
+
+    def filtered(address: str) -> str:
+        return f"{address}?{query}" if query else address
+
+    reports = [(report.title, filtered(reverse("report", args=[key]))) for key, report in REPORTS.items()]
+    sources = reports.pop(list(REPORTS.values()).index(SOURCES))
+    first = [("Overview", filtered(reverse("overview"))), ("Insights", filtered(reverse("insights")))]
+    rows = [(label, filtered(reverse(label.lower()))) for label in ("Payouts", "Posts", "Tracking")]
+    trust = [sources, ("Data quality", reverse("quality")), ("Imports", reverse("imports"))]
+    trust += [("Exports", reverse("exports")), ("Metrics", reverse("metrics"))]
     if may_audit(request.user):
-        parts[-1][1].append(("Audit trail", reverse("audit")))
+        trust.append(("Audit trail", reverse("audit")))
     if request.user.is_staff:
-        parts[-1][1].append(("Admin", reverse("admin:index")))
-    groups = [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]
+        trust.append(("Admin", reverse("admin:index")))
+    groups = [
+        Group(label, [_entry(request, *line) for line in lines], f"nav-{ident}")
+        for label, ident, lines in (
+            ("Payback", "payback", first),
+            ("Figures by", "figures", reports),
+            ("Rows", "rows", rows),
+            ("Trust", "trust", trust),
+        )
+    ]
     return [groups[0], _list_saved(request), *groups[1:]]
 
 
@@ -75,5 +75,6 @@ def _list_saved(request: HttpRequest) -> Group:
 
 
 def _entry(request: HttpRequest, label: str, address: str) -> Entry:
-    is_here = request.path == address if address == "/" else request.path.startswith(address)
+    path = address.partition("?")[0]
+    is_here = request.path == path if path == "/" else request.path.startswith(path)
     return Entry(label, address, is_here)

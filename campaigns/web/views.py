@@ -141,6 +141,7 @@ class ReportView(TableView):
         if chart is not None:
             rows = list(context["page"].object_list)[:MOST_MARKS]
             opener = open_narrowed(self.request, chart, self.page, self.labels)
+            chart = chart.at(self.selection.break_even)
             context["figure"] = draw_figure(chart, rows, result.columns, opener, export_address(self.request))
         return context
 

@@ -9,7 +9,7 @@ from campaigns.formats import format_money_short
 
 ROUND = (1, 2, 2.5, 5, 10)
 MOST_DOUBLINGS = 4
-"""ROAS is drawn from 1/16 to 16; what lies outside stands at the edge, with its number beside it."""
+"""ROAS is drawn from 1/16 of break-even to 16 times it; what lies outside stands at the edge, its number beside it."""
 
 
 def money_axis(rupees: Iterable[float], steps: int = 4) -> tuple[list[float], dict[str, Any]]:
@@ -29,13 +29,13 @@ def round_step(least: float) -> float:
     return next(factor * power for factor in ROUND if factor * power >= least * (1 - 1e-9))
 
 
-def times_axis(ratios: Iterable[float]) -> tuple[list[float], dict[str, Any]]:
-    """The same for ROAS, by doublings around 1: twice as good is as far to the right as half as good to the left."""
-    doublings = [math.log2(ratio) for ratio in ratios if ratio > 0]
+def times_axis(ratios: Iterable[float], middle: float) -> tuple[list[float], dict[str, Any]]:
+    """The same for ROAS, by doublings around a middle: twice as good is as far to the right as half to the left."""
+    doublings = [math.log2(ratio / middle) for ratio in ratios if ratio > 0]
     low = max(min(math.floor(min(doublings, default=0)), -1), -MOST_DOUBLINGS)
     high = min(max(math.ceil(max(doublings, default=0)), 1), MOST_DOUBLINGS)
-    ticks = [2.0**place for place in range(low, high + 1)]
-    return [ticks[0], ticks[-1]], labelled(ticks, [f"{tick:g}×" for tick in ticks])
+    ticks = [middle * 2.0**place for place in range(low, high + 1)]
+    return [ticks[0], ticks[-1]], labelled(ticks, [f"{tick:.3g}×" for tick in ticks])
 
 
 def labelled(ticks: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from campaigns.reports.charts.parts import (
     say_row,
     show_value,
 )
-from campaigns.reports.charts.verdicts import BREAK_EVEN, VERDICTS, Verdict, judge
+from campaigns.reports.charts.verdicts import REVENUE_BREAK_EVEN, VERDICTS, Verdict, judge
 
 SAID = (ROAS, REVENUE, PAYOUT, ORDERS)
 
@@ -34,7 +34,7 @@ class Bars(Chart):
 
     def judge(self, row: Mapping[str, Any]) -> Verdict:
         """What colours a row's bar."""
-        return judge(row)
+        return judge(row, self.break_even)
 
     @abstractmethod
     def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,7 +44,10 @@ class Bars(Chart):
     def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
         """The horizontal axis: ``scale`` and ``axis``."""
 
-    base = 0.0
+    @property
+    def base(self) -> float:
+        """Where the bars start."""
+        return 0.0
 
     def mark(self, rows: Sequence[Mapping[str, Any]], open_row: Opener) -> list[Mark]:
         return [self._mark(place, row, open_row(row)) for place, row in enumerate(rows)]
@@ -133,18 +136,25 @@ def tooltip(metrics: Sequence[Metric]) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyBars(Bars):
-    """Revenue as a bar, payout as a line across it: a bar that passes its line pays back."""
+    """Revenue as a bar, and across it as a line what it must pass for the payout to pay back."""
 
     lead: str = "The bar is revenue, the line across it is the payout: a bar that passes its line pays back."
+
+    @property
+    def introduction(self) -> str:
+        if self.break_even == REVENUE_BREAK_EVEN:
+            return self.lead
+        return self.lead.replace("the payout:", f"payout × {self.break_even:.3g}, which is break-even:")
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
         return (REVENUE, PAYOUT)
 
     def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        value, line = (draw_value(metric, row.get(metric.key)) for metric in (REVENUE, PAYOUT))
+        value, payout = (draw_value(metric, row.get(metric.key)) for metric in (REVENUE, PAYOUT))
+        line = payout * self.break_even if payout else None
         edge = max(value or 0, line or 0, 0)
-        return {"value": value, "line": line or None, "edge": edge, "text": glyphed(self.judge(row), row)}
+        return {"value": value, "line": line, "edge": edge, "text": glyphed(self.judge(row), row)}
 
     def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
         numbers = [mark[key] for mark in marks for key in ("value", "line") if mark[key] is not None]
@@ -180,8 +190,11 @@ class SourceBars(MoneyBars):
 class BreakEvenBars(Bars):
     """ROAS as bars that start at break-even: to the right what paid back, to the left what did not."""
 
-    lead: str = "Bars start at break-even (1×). Each step to the right is twice the return, each to the left half."
-    base = BREAK_EVEN
+    lead: str = "Bars start at {break_even}. Each step to the right is twice the return, each to the left half."
+
+    @property
+    def base(self) -> float:
+        return self.break_even
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -190,10 +203,10 @@ class BreakEvenBars(Bars):
     def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(ROAS.key)
         text = "no payout" if value is None else glyphed(self.judge(row), row)
-        return {"value": value, "line": None, "edge": max(value or 0, BREAK_EVEN), "text": text}
+        return {"value": value, "line": None, "edge": max(value or 0, self.break_even), "text": text}
 
     def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:
-        domain, axis = times_axis(mark["value"] for mark in marks if mark["value"] is not None)
+        domain, axis = times_axis((mark["value"] for mark in marks if mark["value"] is not None), self.break_even)
         return {"scale": {"type": "log", "base": 2, "domain": domain, "clamp": True}, "axis": axis}
 
 

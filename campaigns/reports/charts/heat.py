@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
@@ -13,13 +14,8 @@ STEP = 24
 FEWEST = 3
 """A cell of fewer influencers says more of them than of their kind."""
 FEW = f"Fewer than {FEWEST} influencers"
-SHADES = (
-    (0.5, "Below 0.5×", "var(--heat-1)"),
-    (1.0, "0.5× to 1×", "var(--heat-2)"),
-    (2.0, "1× to 2×", "var(--heat-3)"),
-    (4.0, "2× to 4×", "var(--heat-4)"),
-    (float("inf"), "4× and more", "var(--heat-5)"),
-)
+BOUNDS = (0.5, 1.0, 2.0, 4.0)
+"""Where one shade ends and the next begins, in multiples of break-even."""
 SAID = (ROAS, PEOPLE, ORDERS, REVENUE, PAYOUT)
 
 
@@ -29,7 +25,9 @@ class HeatMap(Chart):
 
     across: tuple[str, ...]
     down: tuple[str, ...]
-    lead: str = f"ROAS: blue above break-even, orange below, grey where it rests on fewer than {FEWEST} influencers."
+    lead: str = (
+        f"ROAS: blue above {{break_even}}, orange below, grey where it rests on fewer than {FEWEST} influencers."
+    )
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -39,7 +37,7 @@ class HeatMap(Chart):
         return [self._mark(row, open_row(row)) for row in rows if row.get(ROAS.key) is not None]
 
     def _mark(self, row: Mapping[str, Any], href: str) -> Mark:
-        shade = shade_of(row)
+        shade = self.shade(row)
         name = name_row(row, (*self.down, *self.across))
         return {
             "across": name_row(row, self.across), "down": name_row(row, self.down), "name": name, "href": href,
@@ -48,9 +46,24 @@ class HeatMap(Chart):
             "said": {metric.key: show_value(metric, row.get(metric.key)) for metric in SAID},
         }  # fmt: skip
 
+    @property
+    def shades(self) -> list[str]:
+        """What the shades stand for, the worst first."""
+        at = [f"{bound * self.break_even:.3g}×" for bound in BOUNDS]
+        return [f"Below {at[0]}", *(f"{low} to {high}" for low, high in pairwise(at)), f"{at[-1]} and more"]
+
+    def shade(self, row: Mapping[str, Any]) -> str:
+        """The class of a cell."""
+        if row[PEOPLE.key] < FEWEST:
+            return FEW
+        return self.shades[sum(row[ROAS.key] >= bound * self.break_even for bound in BOUNDS)]
+
     def legend(self, marks: Sequence[Mark]) -> list[Key]:
         present = {mark["shade"] for mark in marks}
-        named = [*((label, colour) for _, label, colour in SHADES), (FEW, "var(--heat-few)")]
+        named = [
+            *((label, f"var(--heat-{place})") for place, label in enumerate(self.shades, 1)),
+            (FEW, "var(--heat-few)"),
+        ]
         return [Key(label=label, colour=colour) for label, colour in named if label in present]
 
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
@@ -99,10 +112,3 @@ class HeatMap(Chart):
         greyed = f" {few} more cells have fewer than {FEWEST} influencers." if few else ""
         worst_said = f"; worst: {worst['name']} at {worst['text']}" if len(sure) > 1 else ""
         return f"Best: {best['name']} at {best['text']}{worst_said}.{greyed}"
-
-
-def shade_of(row: Mapping[str, Any]) -> str:
-    """The class of a cell."""
-    if row[PEOPLE.key] < FEWEST:
-        return FEW
-    return next(label for bound, label, _ in SHADES if row[ROAS.key] < bound)

@@ -2,11 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from campaigns.formats import EMPTY, Number
 from campaigns.metrics.parts import MONEY, Metric
+from campaigns.reports.charts.verdicts import REVENUE_BREAK_EVEN, name_break_even
 
 Mark = dict[str, Any]
 """One thing drawn: its numbers, what is said of it, and under ``href`` the page it opens."""
@@ -30,12 +31,25 @@ def colour_scale(legend: Sequence[Key]) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart(ABC):
-    """A kind of picture with its words. ``opens`` is the report that marks lead to, filtered by what they stand for."""
+    """A kind of picture with its words. ``opens`` is the report that marks lead to, filtered by what they stand for.
+
+    ``break_even`` is the ROAS from which a payout pays back. What the ``lead`` says of it depends on the margin.
+    """
 
     key: str
     title: str
     lead: str = ""
     opens: str = "campaigns"
+    break_even: float = REVENUE_BREAK_EVEN
+
+    def at(self, break_even: float) -> Self:
+        """The same drawn around another break-even."""
+        return replace(self, break_even=break_even)
+
+    @property
+    def introduction(self) -> str:
+        """The lead with break-even as it is."""
+        return self.lead.format(break_even=name_break_even(self.break_even))
 
     @property
     @abstractmethod

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaigns.formats import format_times
 from campaigns.metrics.catalog import ORDERS, ROAS
 
-BREAK_EVEN = 1.0
+REVENUE_BREAK_EVEN = 1.0
 """ROAS at which revenue covers the payout and nothing more."""
 SURE = 1.645
 """Standard deviations on either side of a 90 % range."""
@@ -29,7 +30,7 @@ UNDECIDED = Verdict(key="undecided", label="Too few orders to tell", colour="var
 VERDICTS = (ABOVE, BELOW, UNDECIDED)
 
 
-def judge(row: Mapping[str, Any]) -> Verdict:
+def judge(row: Mapping[str, Any], break_even: float = REVENUE_BREAK_EVEN) -> Verdict:
     """Undecided when chance alone could put the ROAS on the other side of break-even, or when there is no ROAS.
 
     Orders are taken as Poisson; the 90 % range of their mean is Byar's approximation.
@@ -38,9 +39,15 @@ def judge(row: Mapping[str, Any]) -> Verdict:
     if roas is None:
         return UNDECIDED
     low, high = range_of(max(orders, 0))
-    if orders > 0 and roas * low / orders < BREAK_EVEN < roas * high / orders:
+    if orders > 0 and roas * low / orders < break_even < roas * high / orders:
         return UNDECIDED
-    return ABOVE if roas >= BREAK_EVEN else BELOW
+    return ABOVE if roas >= break_even else BELOW
+
+
+def name_break_even(break_even: float) -> str:
+    """``revenue break-even (1.00×)`` while no margin says otherwise."""
+    name = "revenue break-even" if break_even == REVENUE_BREAK_EVEN else "break-even"
+    return f"{name} ({format_times(break_even)})"
 
 
 def range_of(count: int) -> tuple[float, float]:

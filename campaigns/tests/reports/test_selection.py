@@ -184,11 +184,3 @@ def bases():
 )
 def test_payouts_are_filtered_by_basis_in_every_form(admin_client, bases, query, found):
     assert "".join(sorted(row["payout_id"] for row in export(admin_client, "payouts", **query))) == found
-
-
-def test_other_pages_say_that_only_payouts_have_a_basis(admin_client):
-    for path in ("/", "/campaigns/", "/posts/"):
-        for key in ("basis", "basis__not"):
-            answer = admin_client.get(path, {key: "post"})
-            assert answer.status_code == 400
-            assert f"{key}: only payouts have a basis" in answer.content.decode()

@@ -92,7 +92,7 @@ BAD = {
     "no row": ({"report": "campaigns"}, "no row is chosen"),
     "one row": ({"report": "campaigns", "id": ["1"]}, "2 to 6 rows can be compared, 1 are given."),
     "seven rows": ({"report": "campaigns", "id": [*"1234567"]}, "2 to 6 rows"),
-    "too many rows": ({"report": "campaigns", "id": [str(n) for n in range(1, 202)]}, "at most 200"),
+    "too many rows": ({"report": "campaigns", "id": [str(n) for n in range(1, 502)]}, "at most 500"),
     "no id": ({"report": "campaigns", "id": ["1", "x"]}, "id: “x” is no row of this page."),
     "half an id": ({"report": "personas", "id": ["1", "2"]}, "is no row of this page."),
     "a list": ({"report": "posts", "id": ["1", "2"]}, "can be exported, not compared"),
@@ -117,3 +117,19 @@ def test_every_tick_says_what_it_ticks(admin_client):
     html = admin_client.get("/campaigns/").content.decode()
     assert 'aria-label="Choose MB_One"' in html
     assert len(ids_of(admin_client, "campaigns")) == len(screen(admin_client, "campaigns").rows)
+
+
+def test_ticked_rows_of_the_longest_page_are_sent_as_a_form(admin_client):
+    idents = [str(number) for number in range(1, 501)]
+    answer = admin_client.post("/compare/", {"report": "campaigns", "id": idents, "_export": "csv", "brand": "MB"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert rows == export(admin_client, "campaigns", brand="MB") != []
+
+
+def test_the_form_leads_to_an_address_where_rows_stand_side_by_side(admin_client):
+    ids = [str(Campaign.objects.get(key=name).pk) for name in ("mb_one", "hk_two")]
+    sent = {"report": "campaigns", "id": ids, "brand": "MB", "csrfmiddlewaretoken": "x"}
+    address = f"/compare/?report=campaigns&id={ids[0]}&id={ids[1]}&brand=MB"
+    assert admin_client.post("/compare/", sent)["Location"] == address
+    answer = admin_client.post("/compare/", {"report": "campaigns", "id": [str(n) for n in range(1, 300)]})
+    assert (answer.status_code, "2 to 6 rows can be compared" in answer.content.decode()) == (400, True)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.metrics.dimensions import DAY, DIMENSIONS, MONTH, TIER
 from campaigns.models import Campaign, Influencer
-from campaigns.reports.filters import FILTERED
+from campaigns.reports.filters import FILTERED, NAMED
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import TABLE_PAGES, export, read_tables, screen
 from campaigns.tests.reports.samples import SAMPLE
@@ -62,13 +62,12 @@ def test_every_page_has_the_same_bar_with_every_filter_in_every_form(admin_clien
     for path in with_bar():
         html = read(admin_client, path)
         assert html.count('id="filters"') == html.count('id="results"') == html.count('id="head"') == 1, path
-        for dimension in FILTERED:
+        for dimension in NAMED:
             assert f'id="pick-{dimension.key}"' in html, (path, dimension.key)
             assert f'name="{dimension.key}__empty"' in html, (path, dimension.key)
         for name in ("date_after", "date_before", "roas_min", "roas_max"):
             assert f'name="{name}"' in html, (path, name)
         assert html.count("period=") >= 9, path
-        assert ('id="pick-basis"' in html) == (path == "/payouts/"), path
 
 
 @pytest.mark.parametrize("dimension", FILTERED, ids=lambda dimension: dimension.key)
@@ -222,3 +221,16 @@ def test_a_stranger_comes_back_from_the_login_to_the_same_filters(client, admin_
     admin_user.save()
     answer = client.post(login["Location"], {"username": admin_user.get_username(), "password": "a-long-password-1"})
     assert answer["Location"] == address
+
+
+def test_the_menu_keeps_the_filters_that_mean_the_same_everywhere_and_drops_the_others(admin_client):
+    answer = admin_client.get("/campaigns/?brand=MB&basis=post&period=last_month&roas_min=1&q=o&sort=roas")
+    groups = {
+        group.label: {entry.label: entry.address for entry in group.entries} for group in answer.context["navigation"]
+    }
+    for group in ("Payback", "Figures by", "Rows"):
+        for address in groups[group].values():
+            path, _, query = address.partition("?")
+            assert query == "brand=MB&basis=post&period=last_month", path
+            assert admin_client.get(address).status_code == 200, address
+    assert groups["Trust"]["Exports"] == "/exports/"

@@ -7,8 +7,10 @@ import pytest
 from campaigns.metrics.margin import find_break_even
 from campaigns.models import Margin
 from campaigns.models.margin import read_margin
+from campaigns.reports.catalog import REPORTS
 from campaigns.reports.payback import HALF
 from campaigns.tests.builders import must_load
+from campaigns.tests.charts.pages import specs_of
 from campaigns.tests.reports.pages import REPORT_PAGES, export, screen, text_of
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_staff
@@ -115,3 +117,39 @@ def test_what_is_no_margin_is_refused(admin_client, text):
 def test_staff_without_the_permission_may_not_set_it(client):
     client.force_login(make_staff())
     assert client.post(f"{FORM}add/", {"basis_points": "30"}).status_code == 403
+
+
+def test_charts_are_drawn_around_the_break_even_of_the_margin(admin_client):
+    def overview():
+        html = text_of(admin_client, "")
+        return plain(html), specs_of(html)
+
+    said, specs = overview()
+    assert "Bars start at revenue break-even (1.00×)" in said
+    assert "Campaigns that cost more than they bring" in said
+    set_margin(2500)
+    said, specs = overview()
+    assert "Bars start at break-even (4.00×)" in said and "blue above break-even (4.00×)" in said
+    assert "Campaigns below break-even" in said
+    bars = specs[1]["layer"][0]["encoding"]
+    assert bars["x2"] == {"datum": 4.0} and 4.0 in bars["x"]["axis"]["values"]
+    for mark in specs[1]["data"]["values"]:
+        assert (mark["value"] < 4) == mark["verdict"].startswith("Below") or mark["verdict"].startswith("Too few")
+
+
+def test_what_revenue_must_pass_moves_with_the_margin(admin_client):
+    def lines():
+        spec = specs_of(text_of(admin_client, "brands"))[0]
+        return {mark["name"]: mark["line"] for mark in spec["data"]["values"] if mark["line"]}
+
+    paid = lines()
+    set_margin(2500)
+    assert lines() == {name: payout * 4 for name, payout in paid.items()} != {}
+
+
+def test_shades_of_the_heat_map_are_multiples_of_break_even():
+    chart = REPORTS["personas"].chart
+    assert chart.shades == ["Below 0.5×", "0.5× to 1×", "1× to 2×", "2× to 4×", "4× and more"]
+    row = {"influencers": 3, "roas": 3.9}
+    assert (chart.shade(row), chart.at(4.0).shade(row)) == ("2× to 4×", "2× to 4×")
+    assert chart.at(4.0).shades[1:3] == ["2× to 4×", "4× to 8×"]

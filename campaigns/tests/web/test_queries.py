@@ -1,4 +1,12 @@
-"""A page asks the database the same number of questions for many rows as for few."""
+"""A page asks the database the same number of questions for many rows as for few, and as many as was written down.
+
+``query_counts.txt`` has each page's number. After a change that is meant to move them, write them anew and commit
+what has changed: ``WRITE_QUERY_COUNTS=1 .venv/bin/pytest -n 0 campaigns/tests/web/test_queries.py``.
+"""
+
+import os
+import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,6 +22,9 @@ MODELS = (
     "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
     "headermapping", "savedview",
 )  # fmt: skip
+
+
+WRITTEN = Path(__file__).with_name("query_counts.txt")
 
 
 def paths():
@@ -46,20 +57,23 @@ def count_queries(client):
     return counts
 
 
-def test_every_page_asks_as_often_for_two_thousand_rows_as_for_a_hundred(admin_client):
+def write_counts(counts):
+    """A line for each page, whose ids are left out: engines give them differently."""
+    return "".join(f"{count:4} {re.sub('(?<=[/=])[0-9]+(?=/|&|$)', 'N', path)}\n" for path, count in counts.items())
+
+
+def test_every_page_asks_as_often_for_two_thousand_rows_as_for_a_hundred_and_as_often_as_written_down(admin_client):
     must_load(many_rows(16), on_conflict="add")
     assert TrackingEvent.objects.count() == 96
     few = count_queries(admin_client)
     must_load(many_rows(334), on_conflict="add")
     assert TrackingEvent.objects.count() == 2004
     assert count_queries(admin_client) == few
-
-
-def test_a_report_asks_few_questions(admin_client):
-    must_load(many_rows(1))
-    counts = count_queries(admin_client)
-    assert max(counts["/campaigns/?per_page=500"], counts["/posts/?per_page=500"]) <= 20
-    assert counts["/"] <= 30
+    if os.environ.get("WRITE_QUERY_COUNTS"):
+        WRITTEN.write_text(write_counts(few), encoding="utf-8")
+    assert max(few["/campaigns/?per_page=500"], few["/posts/?per_page=500"]) <= 20
+    assert few["/"] <= 30
+    assert write_counts(few) == WRITTEN.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -1,14 +1,16 @@
 """Saved views: what is kept of a page, who may see and change it, and what is refused with a sentence."""
 
 import html
+import re
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.models import Campaign, DefaultView, SavedView
+from campaigns.models import Campaign, DefaultView, SavedView, TablePreference
 from campaigns.periods import PERIODS
 from campaigns.reports.pages import PAGES
 from campaigns.tests.builders import must_load
@@ -277,7 +279,7 @@ def test_one_person_keeps_so_many_and_no_more(client, sana):
     [
         ("campaigns", "colour=red", "There is no parameter “colour” here."),
         ("campaigns", "sort=nothing", "sort: there is no column “nothing”."),
-        ("campaigns", "basis=post", "only payouts have a basis"),
+        ("campaigns", "status=paid", "There is no parameter “status” here."),
         ("campaigns", "q=a%00b", "q: "),
         ("posts", "date_after=2025-07-02&date_before=2025-07-01", "is later than"),
         ("overview", "sort=roas", "sort: "),
@@ -339,3 +341,21 @@ def test_the_list_says_in_words_what_a_view_shows(client):
     assert "Campaigns · Last month · Brand is HK · Platform is not X · sorted by net return, highest first" in page
     assert "Posts · 1 – 31 Jul 2025" in page
     assert date(2025, 7, 31) < timezone.localdate()
+
+
+def test_a_view_keeps_the_columns_that_its_page_showed(client, sana):
+    client.post("/tables/campaigns/", {"column": ["campaign", "roas", "posts"], "density": "compact"})
+    shown = text(client.get("/campaigns/?brand=HK"))
+    columns = re.search(r'name="columns" value="([^"]+)"', shown)[1]
+    save(client, columns=columns, query="brand=HK")
+    view = SavedView.objects.get()
+    assert QueryDict(view.query).dict() == {"brand": "HK", "columns": columns}
+    TablePreference.objects.all().delete()
+    shown = text(client.get(f"/views/{view.pk}/", follow=True))
+    assert re.findall(r'<th scope="col" class="[^"]*col-(\w+)', shown) == ["campaign", "revenue", "roas", "posts"]
+    assert "★" in shown
+    assert "3 columns" in text(client.get("/views/"))
+
+
+def test_a_view_with_a_column_that_is_not_there_is_refused(client):
+    assert "there is no column “nothing”" in text(save(client, columns="campaign,nothing"))

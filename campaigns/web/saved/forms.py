@@ -34,6 +34,7 @@ class SaveForm(NameForm):
 
     page = forms.CharField(max_length=100)
     query = forms.CharField(required=False)
+    columns = forms.CharField(required=False)
     is_shared = forms.BooleanField(required=False)
     is_default = forms.BooleanField(required=False)
     replace = forms.BooleanField(required=False)
@@ -47,12 +48,20 @@ class SaveForm(NameForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("columns") and "query" in data:
+            data["query"] = self._add_columns(data["query"], data["columns"])
         place = find_place(data.get("page", ""))
         if place is None:
             raise ValidationError("This page cannot be saved.")
         if "query" in data and (faults := place.find_faults(data["query"])):
             raise ValidationError(faults)
         return data
+
+    def _add_columns(self, query: str, columns: str) -> str:
+        """The query with the columns that the table showed; whoever opens the view sees these."""
+        params = QueryDict(query, mutable=True)
+        params["columns"] = columns
+        return tidy_query(params)
 
     def say(self) -> list[str]:
         """Every complaint, in a sentence each."""

@@ -7,18 +7,21 @@ from django.http import HttpRequest, QueryDict
 from django.urls import ResolverMatch, reverse
 
 from campaigns.reports.catalog import REPORTS
+from campaigns.reports.facts import FactPage
 from campaigns.reports.filters import Bounds, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
-from campaigns.reports.selection import NO_VIEW, PLACE, find_faults
+from campaigns.reports.parts import Report
+from campaigns.reports.selection import NO_VIEW, PLACE, BadParameters, find_faults
 from campaigns.web.detail import WITH_DETAIL
 from campaigns.web.insights import InsightsView
 from campaigns.web.links import read_ident
 from campaigns.web.overview import InsightView, OverviewView
+from campaigns.web.preferences import check_columns
 
 FRONT: dict[str, type[InsightView]] = {"overview": OverviewView, "insights": InsightsView}
 """Pages without a table, by the name of their address."""
-NOT_SAVED = (PLACE - {"per_page"}) | NO_VIEW.keys()
+NOT_SAVED = (PLACE - {"per_page", "columns"}) | NO_VIEW.keys()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +32,19 @@ class Place:
     address: str
     filters: type[Bounds] = ReportFilter
     sort_keys: Iterable[str] = ()
+    table: Report | FactPage | None = None
 
     def find_faults(self, query: str) -> list[str]:
         """What the page would say of this query; empty when it can be read."""
-        return find_faults(QueryDict(query), self.filters, self.sort_keys)
+        params = QueryDict(query)
+        return find_faults(params, self.filters, self.sort_keys) + self._find_unknown_columns(params)
+
+    def _find_unknown_columns(self, params: QueryDict) -> list[str]:
+        try:
+            check_columns(self.table, params.get("columns", "")) if self.table else None
+        except BadParameters as problem:
+            return problem.sentences
+        return []
 
     def open(self, query: str) -> str:
         """The address under this query; one without any asks for the page without a default."""
@@ -45,7 +57,8 @@ def find_place(key: str) -> Place | None:
         return Place(key=key, address=reverse(key), filters=FRONT[key].filters)
     if key in PAGES:
         address = reverse("report", args=[key]) if key in REPORTS else reverse(key)
-        return Place(key=key, address=address, filters=PAGES[key].filters, sort_keys=PAGES[key].page.sort_keys)
+        entry = PAGES[key]
+        return Place(key=key, address=address, filters=entry.filters, sort_keys=entry.page.sort_keys, table=entry.page)
     report, _, ident = key.partition("/")
     try:
         read_ident(WITH_DETAIL[report], ident)

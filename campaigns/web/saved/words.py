@@ -13,7 +13,9 @@ def describe_query(query: str) -> list[str]:
     """``Last 28 days``, ``Brand is HK``, ``sorted by roas, highest first`` of a query that its page can read."""
     params = QueryDict(query)
     chips = [chip.words for chip in list_chips(params, {}, "", "")]
-    return [text for text in (_describe_days(params), *chips, _describe_order(params.get("sort", ""))) if text]
+    columns = params.get("columns", "")
+    ends = _describe_order(params.get("sort", "")), f"{columns.count(',') + 1} columns" if columns else ""
+    return [text for text in (_describe_days(params), *chips, *ends) if text]
 
 
 def _describe_days(params: QueryDict) -> str:
