@@ -14,7 +14,7 @@ def portal_paths():
     person, campaign = Influencer.objects.get(code="1").pk, Campaign.objects.get(key="mb_one").pk
     return [
         "/", "/insights/", *(f"/{page}/" for page in TABLE_PAGES), "/imports/", "/metrics/",
-        "/metrics/ranking/", "/quality/", "/views/", "/exports/", "/security/",
+        "/metrics/ranking/", "/quality/", "/views/", "/exports/", "/security/", "/audit/",
         f"/imports/runs/{ImportRun.objects.get().pk}/", f"/influencers/{person}/", f"/campaigns/{campaign}/",
         "/months/2025-07/", f"/payouts/{Payout.objects.get(payout_id='Y1').pk}/", "/password/",
         "/campaigns/?brand=MB&product=Whey&roas_min=0",

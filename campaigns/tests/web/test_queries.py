@@ -1,7 +1,7 @@
 """A page asks the database the same number of questions for many rows as for few, and as many as was written down.
 
-``query_counts.txt`` has each page's number. After a change that is meant to move them, write them anew and commit
-what has changed: ``WRITE_QUERY_COUNTS=1 .venv/bin/pytest -n 0 campaigns/tests/web/test_queries.py``.
+``query_counts_<engine>.txt`` has each page's number. After a change that is meant to move them, write them anew
+and commit what has changed: ``WRITE_QUERY_COUNTS=1 .venv/bin/pytest -n 0 campaigns/tests/web/test_queries.py``.
 """
 
 import os
@@ -24,7 +24,8 @@ MODELS = (
 )  # fmt: skip
 
 
-WRITTEN = Path(__file__).with_name("query_counts.txt")
+WRITTEN = Path(__file__).with_name(f"query_counts_{connection.vendor}.txt")
+"""An export is recorded, for which the engines lock differently."""
 
 
 def paths():
