@@ -49,8 +49,8 @@ def child_exit(server: object, worker: object) -> None:
         mark_process_dead(worker.pid)
 
 
-def on_starting(server):  # noqa: ANN001, ANN201 – gunicorn calls it before a port is opened
-    """Pages for debugging show settings and source: nobody but this machine may see them."""
+def on_starting(server: object) -> None:
+    """Before a port is opened: pages for debugging show settings and source, so only this machine may see them."""
     from django.conf import settings
 
     public = [

@@ -6,7 +6,7 @@ a page that is only looked at never writes: with several processes a person has 
 
 import time
 import weakref
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
@@ -45,7 +45,7 @@ class Refused(Exception):
 
 _lock = Lock()
 _asked: dict[tuple[str, int], deque[float]] = defaultdict(deque)
-_going_on: Counter[tuple[str, int]] = Counter()
+_going_on: dict[tuple[str, int], set[object]] = defaultdict(set)
 
 
 def admit(kind: Kind, person: int) -> Callable[[], None]:
@@ -55,20 +55,15 @@ def admit(kind: Kind, person: int) -> Callable[[], None]:
         asked = _asked[whose]
         while asked and asked[0] <= now - HOUR:
             asked.popleft()
-        if _going_on[whose] >= kind.at_once:
+        if len(_going_on[whose]) >= kind.at_once:
             raise Refused(
                 f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS
             )
         if len(asked) >= most:
             raise Refused(f"{most:,} {kind.name} in an hour are the most for one person.", asked[0] + HOUR - now)
         asked.append(now)
-        _going_on[whose] += 1
-    return lambda: _end(whose)
-
-
-def _end(whose: tuple[str, int]) -> None:
-    with _lock:
-        _going_on[whose] -= 1
+        _going_on[whose].add(act := object())
+    return lambda: _going_on[whose].discard(act)
 
 
 def forget() -> None:
