@@ -10,6 +10,7 @@ from django.db import models
 
 from campaigns.metrics.dimensions import Grain
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
+from campaigns.models import scoped
 from campaigns.models.fields import RowId, link
 
 
@@ -70,7 +71,7 @@ class Rollup(Place):
     refunded_orders_sum = _sum()
     refunded_revenue_sum = _sum()
 
-    objects = RollupQuerySet.as_manager()
+    objects = scoped.manage(scoped.of_places, RollupQuerySet)
 
     DIMENSIONS = (
         "attribution",
@@ -131,7 +132,7 @@ class PayoutShare(Place):
     payout_id = models.BigIntegerField()
     payout_sum = models.BigIntegerField()
 
-    objects = ShareQuerySet.as_manager()
+    objects = scoped.manage(scoped.of_places, ShareQuerySet)
 
     class Meta:
         indexes = [models.Index(fields=["grain", "payout_id"], name="share_payout")]

@@ -17,6 +17,7 @@ FLOORS = {
     "bulk": 0,
     "coded": 0,
     "estimates": 0,
+    "scope": 0,
     "writers": 0,
     "metrics": 1,
     "models": 2,
