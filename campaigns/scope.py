@@ -7,6 +7,7 @@ all. ``models/scoped.py`` is the one place that heeds it.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from hashlib import sha256
 from typing import TypeVar
 
 Scope = frozenset[int] | None
@@ -44,8 +45,10 @@ def look_on(brands: Scope, parts: Iterable[T]) -> Iterator[T]:
 
 
 def mark_scope(brands: Scope) -> str:
-    """A short text that differs for different brands; empty for all."""
-    return "" if brands is None else f" of {','.join(map(str, sorted(brands)))}"
+    """A short text that differs for different brands, to be a part of a key; empty for all."""
+    if brands is None:
+        return ""
+    return f"-{sha256(','.join(map(str, sorted(brands))).encode()).hexdigest()[:32]}"
 
 
 def insist_unlimited() -> None:

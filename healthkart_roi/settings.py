@@ -261,6 +261,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "campaigns.web.middleware.AccessMiddleware",
     "campaigns.web.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "campaigns.web.middleware.StaffOnlyMiddleware",
@@ -303,6 +304,8 @@ STORAGES = {
 # Long work waits in a table until the worker or a process of its own takes it (campaigns/jobs).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# The first says what brand limits forbid, and what staff without a role may do (campaigns/roles.py).
+AUTHENTICATION_BACKENDS = ["campaigns.backends.RolesBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from campaigns.admin import dimensions, facts, margin, records
+from campaigns.admin import dimensions, facts, margin, people, records
 from campaigns.jobs.queue import hide_from_admin
 
-__all__ = ["dimensions", "facts", "margin", "records"]
+__all__ = ["dimensions", "facts", "margin", "people", "records"]
 
 admin.site.site_header = "Influencer ROI: records"
 admin.site.index_title = "Records"

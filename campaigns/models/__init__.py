@@ -14,6 +14,7 @@ from campaigns.models.dimensions import (
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
+from campaigns.models.limits import BrandLimit, find_scope
 from campaigns.models.margin import Margin
 from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
@@ -29,6 +30,7 @@ __all__ = [
     "Attribution",
     "BeforeImage",
     "Brand",
+    "BrandLimit",
     "Campaign",
     "Category",
     "DataVersion",
@@ -55,4 +57,5 @@ __all__ = [
     "Spelling",
     "TablePreference",
     "TrackingEvent",
+    "find_scope",
 ]

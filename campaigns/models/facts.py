@@ -137,6 +137,10 @@ class Payout(Fact):
     objects = scoped.manage(scoped.of_whole_payouts, manager=scoped.PayoutManager)
 
     class Meta:
+        permissions = [
+            ("see_payouts", "Can see single payouts in the portal"),
+            ("export_payouts", "Can export payouts"),
+        ]
         constraints = [
             _own_key("payout"),
             models.CheckConstraint(condition=_within("total_payout", -MAX_PAISE, MAX_PAISE), name="payout_total"),

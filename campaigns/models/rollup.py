@@ -100,6 +100,10 @@ class Rollup(Place):
 
     class Meta:
         verbose_name = "rollup cell"
+        permissions = [
+            ("see_figures", "Can see figures and rows"),
+            ("export_figures", "Can export figures and rows"),
+        ]
         constraints = [
             # Two comparisons: SQLite builds a table for each row it looks up in a list.
             models.CheckConstraint(

@@ -26,6 +26,8 @@ from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultColumn
+from campaigns.roles import find_export
+from campaigns.web.access import may
 from campaigns.web.exports import send_csv, send_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import carry_filters, open_row, read_ident
@@ -89,7 +91,7 @@ class CompareView(View):
     def _answer(self, chosen: Result | FactList, idents: Sequence[str]) -> HttpResponseBase:
         kind = self.selection.data["_export"]
         if kind == "csv":
-            return send_csv(self.entry.page.key, chosen)
+            return send_csv(self.request, self.entry.page.key, chosen)
         if kind == "xlsx":
             words = [*self._filter_words(), f"only {len(idents)} chosen rows"]
             return send_workbook(self.request, self.entry, chosen, self.selection, words)
@@ -117,6 +119,7 @@ class CompareView(View):
             "filters": self._filter_words(),
             "note": getattr(chosen, "periods", ""),
             "query": self.request.GET.urlencode(),
+            "may_export": may(self.request.user, find_export(report.key)),
         }
 
     def _head(self, report: Report, row: Row, idents: Sequence[str]) -> Head:

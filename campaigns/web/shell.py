@@ -1,13 +1,16 @@
 """What every page shows around itself: the navigation and the demo banner."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
+from campaigns.roles import User
+from campaigns.web.access import NEEDS, may
 from campaigns.web.saved.leading import list_for_menu
 
 
@@ -60,10 +63,17 @@ def _groups(request: HttpRequest) -> list[Group]:
             ],
         ),
     ]
-    if request.user.is_staff:
+    if any(request.user.has_module_perms(app) for app in ("campaigns", "auth")):
         parts[-1][1].append(("Admin", reverse("admin:index")))
-    groups = [Group(label, [_entry(request, *line) for line in lines]) for label, lines in parts]
+    open_to = partial(_is_open, request.user)
+    groups = [Group(label, [_entry(request, *line) for line in filter(open_to, lines)]) for label, lines in parts]
     return [groups[0], _list_saved(request), *groups[1:]]
+
+
+def _is_open(user: User, line: tuple[str, str]) -> bool:
+    """Whether this person may open a line's page."""
+    needed = NEEDS.get(resolve(line[1]).view_name, ())
+    return not needed or may(user, *needed)
 
 
 def _list_saved(request: HttpRequest) -> Group:

@@ -26,6 +26,8 @@ from campaigns.reports.posts import POSTS
 from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tracking import TRACKING
+from campaigns.roles import find_export
+from campaigns.web.access import may
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
@@ -86,7 +88,7 @@ class TableView(ABC, View):
     def _show(self, result: Result | FactList) -> HttpResponseBase:
         kind = self.selection.data["_export"]
         if kind == "csv":
-            return send_csv(self.page.key, result)
+            return send_csv(self.request, self.page.key, result)
         if kind == "xlsx":
             return send_workbook(self.request, self.entry, result, self.selection, self._filter_words(result))
         return render(self.request, self.template, self.context(result))
@@ -118,6 +120,7 @@ class TableView(ABC, View):
             "table": drawing.draw(result, page.object_list, opener),
             "tools": drawing.describe(result),
             "is_large": paginator.count > MOST_AT_ONCE,
+            "may_export": may(self.request.user, find_export(self.page.key)),
             "page": page,
             "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.models import SavedView
 from campaigns.reports.labels import Labels
+from campaigns.roles import SAVE_VIEWS
+from campaigns.web.access import insist, may
 from campaigns.web.saved import keeping
 from campaigns.web.saved.forms import NameForm, SaveForm
 from campaigns.web.saved.leading import open_view
@@ -48,10 +50,14 @@ def show_views(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/saved/list.html", context)
 
 
+def _may_change(view: SavedView, user: User) -> bool:
+    return view.may_be_changed_by(user) and may(user, SAVE_VIEWS)
+
+
 def _make_entry(view: SavedView, user: User, labels: Labels) -> Entry:
     faults = _find_faults(view)
     words = [] if faults else describe_query(view.query)
-    return Entry(view, name_place(view.page, labels), words, faults, view.may_be_changed_by(user))
+    return Entry(view, name_place(view.page, labels), words, faults, _may_change(view, user))
 
 
 def _find_faults(view: SavedView) -> list[str]:
@@ -71,7 +77,7 @@ def show_view(request: HttpRequest, pk: int) -> HttpResponse:
         "view": view,
         "sentences": faults,
         "rest": place.open(keep_readable(place, view.query)) if place else "",
-        "may_change": view.may_be_changed_by(request.user),
+        "may_change": _may_change(view, request.user),
     }
     return render(request, "campaigns/saved/broken.html", context, status=400)
 
@@ -108,8 +114,10 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     view, act = _find(request, pk), ACTS.get(request.POST.get("do", ""))
     if act is None:
         raise SuspiciousOperation("A saved view can be renamed, shared, mended, deleted and opened first.")
-    if act not in FOR_READERS and not view.may_be_changed_by(request.user):
-        raise PermissionDenied("Only its owner and superusers change a saved view.")
+    if act not in FOR_READERS:
+        insist(request.user, SAVE_VIEWS)
+        if not view.may_be_changed_by(request.user):
+            raise PermissionDenied("Only its owner and superusers change a saved view.")
     try:
         messages.success(request, act(request, view))
     except keeping.Refused as refused:
