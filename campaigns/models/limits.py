@@ -17,8 +17,8 @@ class BrandLimit(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
-    group = models.OneToOneField("auth.Group", models.CASCADE, null=True, blank=True, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="brand_limit")
+    group = models.OneToOneField("auth.Group", models.CASCADE, null=True, related_name="brand_limit")
     brands = models.ManyToManyField(
         "Brand",
         blank=True,

@@ -21,7 +21,7 @@ from campaigns.scope import read_scope
 ALL = -1
 """Stands for a campaign where all of an influencer's are meant."""
 HIDDEN: Mapping[str, Any] = {
-    "key": b"",  # made of the whole row, from which its amounts could be guessed
+    "key": None,  # made of the whole row, from which its amounts could be guessed
     "rate": None,
     "rate_text": "",
     "orders": None,

@@ -3,8 +3,8 @@
 import csv
 
 from campaigns.edits import save_brand
-from campaigns.models.dimensions import NAMED
 from campaigns.models import NONE, Brand, Influencer, Payout
+from campaigns.models.dimensions import NAMED
 from campaigns.tests.builders import must_load
 
 TEXTS = {
@@ -45,13 +45,10 @@ A1,post,,200,,1,200,Y-own2,,
 """,
 }
 DATA = {name: list(csv.DictReader(text.splitlines())) for name, text in TEXTS.items()}
-TRACES = (
-    ("zeta", "zeno", "zoology", "zgender", "zettagram", "zbar", "zinsta", "zstory", "zpaid", "uzeta")
-    + ("q7", "tz1", "tz2", "tz3", "tz4", "pz1", "pz2", "77777", "77,777", "36936", "36,936", "48648", "48,648")
-    + ("864213", "8,64,213", "753159", "7,53,159", "951357", "9,51,357", "642864", "6,42,864")
-    + ("67779", "67,779", "7531", "7,531", "8888", "8,888", "57722", "57,722", "8246", "8,246", "97913", "97,913")
-)  # fmt: skip
-"""Names, ids and amounts of the other brand, as files and people write them. None of them is a part of anything else."""
+NAMES = "zeta zeno zoology zgender zettagram zbar zinsta zstory zpaid uzeta q7 tz1 tz2 tz3 tz4 pz1 pz2"
+AMOUNTS = "77,777 36,936 48,648 8,64,213 7,53,159 9,51,357 6,42,864 67,779 7,531 8,888 57,722 8,246 97,913"
+TRACES = (*NAMES.split(), *AMOUNTS.split(), *AMOUNTS.replace(",", "").split())
+"""Names, ids and amounts of the other brand, as files and people write them; none is a part of anything else."""
 OWN, OTHER = "alpha", "zeta"
 
 

@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group, Permission, User
 
 from campaigns.models import Brand, BrandLimit
 
+FACTS = ("influencer", "post", "trackingevent", "payout")
+
 
 def make_staff(name="sana", permissions=(), roles=()):
     """A staff account with these roles, and with these permissions of its own, written as codenames."""
