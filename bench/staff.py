@@ -16,13 +16,14 @@ def main(argv: list[str]) -> None:
     """Users who may see everything of the portal and change nothing."""
     django.setup()
     from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import Permission
+    from django.contrib.auth.models import Group, Permission
 
     seeing = list(Permission.objects.filter(content_type__app_label="campaigns", codename__startswith="view_"))
     cookies = []
     for number in range(int(argv[0])):
         user, _ = get_user_model().objects.get_or_create(username=f"staff-{number}", defaults={"is_staff": True})
         user.user_permissions.set(seeing)
+        user.groups.set(Group.objects.filter(name__in=("analyst", "finance")))
         cookies.append(f"{settings.SESSION_COOKIE_NAME}={log_in(user)}")
     print(json.dumps(cookies))
 

@@ -331,6 +331,7 @@ MIDDLEWARE = [
     "campaigns.web.acting.ActingMiddleware",
     "campaigns.web.login.sessions.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "campaigns.web.middleware.AccessMiddleware",
     "campaigns.web.middleware.BodyLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "campaigns.web.middleware.StaffOnlyMiddleware",
@@ -381,6 +382,8 @@ STORAGES = {
 # Long work waits in a table until the worker or a process of its own takes it (campaigns/jobs).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# The first says what brand limits forbid, and what staff without a role may do (campaigns/roles.py).
+AUTHENTICATION_BACKENDS = ["campaigns.backends.RolesBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

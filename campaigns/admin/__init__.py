@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from campaigns.admin import accounts, dimensions, facts, logins, margin, records
+from campaigns.admin import dimensions, facts, logins, margin, people, records
 from campaigns.jobs.queue import hide_from_admin
 
-__all__ = ["accounts", "dimensions", "facts", "logins", "margin", "records"]
+__all__ = ["dimensions", "facts", "logins", "margin", "people", "records"]
 
 admin.site.site_header = "Influencer ROI: records"
 admin.site.index_title = "Records"

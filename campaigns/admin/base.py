@@ -1,5 +1,6 @@
 """What the admin's tables share: "no value", rupees, the import button, tables that nobody edits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +15,8 @@ from campaigns.admin.writing import WritingAdmin
 from campaigns.formats import format_money
 from campaigns.ingest.sheets import SHEETS
 from campaigns.models import NONE, ImportRun
+from campaigns.roles import SEE_IMPORTS
+from campaigns.web.access import may
 
 DATASETS = {sheet.model: sheet.key for sheet in SHEETS}
 
@@ -93,9 +96,24 @@ class ImportedAdmin(RowAdmin):
     readonly_fields = (run_link, "is_edited")
     exclude = ("run",)
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return _offer(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return _offer(request, super().get_list_filter(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return _offer(request, super().get_readonly_fields(request, obj))
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         context = {"import_dataset": DATASETS[self.model], **(extra_context or {})}
         return super().changelist_view(request, context)
+
+
+def _offer(request: HttpRequest, columns: Sequence[Any]) -> list[Any]:
+    """Without what leads to import runs, for whoever may not see them."""
+    sees_runs = may(request.user, SEE_IMPORTS)
+    return [column for column in columns if sees_runs or column not in (run_link, RunFilter)]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

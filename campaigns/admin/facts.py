@@ -1,5 +1,7 @@
 """Influencers, tracking events, posts and payouts in the admin: what files fill."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -34,8 +36,9 @@ class InfluencerAdmin(ImportedAdmin):
     ordering = ("search_key",)
     readonly_fields = ("is_incomplete", "is_edited", run_link)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Influencer | None = None) -> tuple[str, ...]:
-        return ("code", *self.readonly_fields) if obj else self.readonly_fields
+    def get_readonly_fields(self, request: HttpRequest, obj: Influencer | None = None) -> list[Any]:
+        fields = super().get_readonly_fields(request, obj)
+        return ["code", *fields] if obj else fields
 
 
 @admin.register(TrackingEvent)

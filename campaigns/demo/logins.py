@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
 ADMIN, MARKETER = "admin", "marketer"
+ROLES_OF_MARKETER = ("analyst", "finance")
 LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 16
 
@@ -43,9 +44,7 @@ def _make_both() -> dict[str, str]:
     logins = {name: get_random_string(LENGTH, LETTERS) for name in (ADMIN, MARKETER)}
     users.create_superuser(ADMIN, password=logins[ADMIN])
     marketer = users.create_user(MARKETER, password=logins[MARKETER], is_staff=True)
-    marketer.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="campaigns", codename__startswith="view_")
-    )
+    marketer.groups.set(Group.objects.filter(name__in=ROLES_OF_MARKETER))
     _keep(logins)  # inside: when it cannot be written, nobody is locked out of a user without known password
     return logins
 

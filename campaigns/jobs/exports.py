@@ -9,11 +9,13 @@ from django.http import QueryDict
 from campaigns.downloads import make_room, make_token
 from campaigns.formats import format_count
 from campaigns.jobs.failures import JobFailed
-from campaigns.models import Job
+from campaigns.models import Job, find_scope
 from campaigns.reports.exports import MOST_ROWS, TooManyRows, count_rows, describe, open_extract, write_workbook
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
 from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.roles import find_export
+from campaigns.scope import NOBODY, Scope, look_at, read_scope
 from campaigns.uploads import drop_old, has_room_for
 
 MOST_AT_ONCE = 20_000
@@ -26,6 +28,7 @@ def describe_export(page: str, query: str, filters: list[str], user: AbstractBas
     """The job's ``kind``, ``title``, ``payload`` and ``user``. ``filters`` say what ``query`` does, in words."""
     title = "; ".join([f"{PAGES[page].page.title} as a workbook", *filters])
     payload = {"page": page, "query": query, "filters": filters, "token": make_token(), "file": f"{page}.xlsx"}
+    payload["brands"] = _write_scope(read_scope())
     return {"kind": "export", "title": title[:200], "payload": payload, "user": user}
 
 
@@ -34,8 +37,27 @@ def list_exports(user: AbstractBaseUser) -> QuerySet[Job]:
     return Job.objects.filter(kind="export", user=user)
 
 
+def may_open(job: Job, user: AbstractBaseUser) -> bool:
+    """Whether a person may have what this export of theirs holds: by their roles and brands as they are now."""
+    brands, made_for = find_scope(user), job.payload.get("brands")
+    is_within = brands is None or (made_for is not None and brands >= set(made_for))
+    return is_within and user.has_perm(find_export(job.payload["page"]))
+
+
+def _write_scope(brands: Scope) -> list[int] | None:
+    return None if brands is None else sorted(brands)
+
+
 def export(job: Job, tell: Any) -> dict[str, Any]:
-    """Writes the workbook of the payload; the outcome says how many ``rows`` and ``bytes`` it has."""
+    """Writes the workbook of the payload as its owner may see it; the outcome says how many ``rows`` and ``bytes``."""
+    brands = find_scope(job.user) if job.user else NOBODY
+    if _write_scope(brands) != job.payload.get("brands") or not may_open(job, job.user):
+        raise JobFailed("What you may see or export has changed since you asked for this workbook. Ask again.")
+    with look_at(brands):
+        return _export(job, tell)
+
+
+def _export(job: Job, tell: Any) -> dict[str, Any]:
     drop_old()
     entry = PAGES[job.payload["page"]]
     try:

@@ -15,6 +15,7 @@ from campaigns.models.dimensions import (
 )
 from campaigns.models.facts import Fact, Payout, Post, TrackingEvent
 from campaigns.models.jobs import Job, Pulse
+from campaigns.models.limits import BrandLimit, find_scope
 from campaigns.models.margin import Margin
 from campaigns.models.preferences import TablePreference
 from campaigns.models.rollup import Attribution, PayoutShare, Rollup
@@ -33,6 +34,7 @@ __all__ = [
     "AuditSeal",
     "BeforeImage",
     "Brand",
+    "BrandLimit",
     "Campaign",
     "Category",
     "DataVersion",
@@ -60,4 +62,5 @@ __all__ = [
     "TablePreference",
     "TrackingEvent",
     "TwoStepRule",
+    "find_scope",
 ]

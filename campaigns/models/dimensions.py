@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 
+from campaigns.models import scoped
 from campaigns.models.fields import COUNTS, link
 from campaigns.names import fold_header, fold_name, tidy_name
 
@@ -58,6 +59,8 @@ class Brand(Dimension):
         help_text="Count everything of this brand as the other one. Reports follow at once.",
     )
 
+    objects = scoped.manage(scoped.of_brands)
+
     def clean(self) -> None:
         super().clean()
         if self.alias_of and (self.alias_of_id == self.pk or self.alias_of.alias_of_id or self.alias_of_id == NONE):
@@ -78,9 +81,13 @@ class Campaign(Dimension):
         help_text="Tracking rows of this campaign carry a brand of their own, so its name stands for none.",
     )
 
+    objects = scoped.manage(scoped.of_campaigns)
+
 
 class Product(Dimension):
     """What was ordered."""
+
+    objects = scoped.manage(scoped.of_products)
 
 
 class Source(Dimension):
@@ -95,6 +102,8 @@ class Source(Dimension):
         | {"seo", "sem"}
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.INFLUENCER)
+
+    objects = scoped.manage(scoped.of_sources)
 
     class Meta:
         constraints = [
@@ -114,9 +123,13 @@ class Source(Dimension):
 class Platform(Dimension):
     """Instagram, YouTube, …"""
 
+    objects = scoped.manage(scoped.of_platforms)
+
 
 class Category(Dimension):
     """What an influencer talks about."""
+
+    objects = scoped.manage(scoped.of_categories)
 
     class Meta:
         verbose_name_plural = "categories"
@@ -124,6 +137,8 @@ class Category(Dimension):
 
 class Gender(Dimension):
     """An influencer's gender as the files write it."""
+
+    objects = scoped.manage(scoped.of_genders)
 
 
 class Influencer(models.Model):
@@ -145,6 +160,8 @@ class Influencer(models.Model):
     )
     is_edited = models.BooleanField("edited by hand", default=False, editable=False)
     run = models.ForeignKey("ImportRun", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
+
+    objects = scoped.manage(scoped.of_influencers)
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.dates import FIRST_DAY, LAST_DAY
+from campaigns.models import scoped
 from campaigns.models.dimensions import NONE
 from campaigns.models.fields import COUNTS, MAX_PAISE, PaiseField, link
 
@@ -59,6 +60,8 @@ class Post(Fact):
     comments = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     post_id = models.CharField("post id", max_length=100, blank=True)
 
+    objects = scoped.manage(scoped.of_events)
+
     class Meta:
         constraints = [
             _own_key("post"),
@@ -89,6 +92,8 @@ class TrackingEvent(Fact):
     orders = models.BigIntegerField(default=0, validators=WHOLES)
     revenue = PaiseField()
     tracking_id = models.CharField("tracking id", max_length=100, blank=True)
+
+    objects = scoped.manage(scoped.of_events)
 
     class Meta:
         constraints = [
@@ -129,7 +134,13 @@ class Payout(Fact):
     payout_date = models.DateField(null=True, blank=True, validators=DAYS)
     status = models.CharField(max_length=100, blank=True)
 
+    objects = scoped.manage(scoped.of_whole_payouts, manager=scoped.PayoutManager)
+
     class Meta:
+        permissions = [
+            ("see_payouts", "Can see single payouts in the portal"),
+            ("export_payouts", "Can export payouts"),
+        ]
         constraints = [
             _own_key("payout"),
             models.CheckConstraint(condition=_within("total_payout", -MAX_PAISE, MAX_PAISE), name="payout_total"),

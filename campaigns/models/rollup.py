@@ -11,6 +11,7 @@ from django.db import models
 
 from campaigns.metrics.dimensions import Grain
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
+from campaigns.models import scoped
 from campaigns.models.fields import RowId, link
 
 
@@ -71,7 +72,7 @@ class Rollup(Place):
     refunded_orders_sum = _sum()
     refunded_revenue_sum = _sum()
 
-    objects = RollupQuerySet.as_manager()
+    objects = scoped.manage(scoped.of_places, RollupQuerySet)
 
     DIMENSIONS = (
         "attribution",
@@ -100,6 +101,10 @@ class Rollup(Place):
 
     class Meta:
         verbose_name = "rollup cell"
+        permissions = [
+            ("see_figures", "Can see figures and rows"),
+            ("export_figures", "Can export figures and rows"),
+        ]
         constraints = [
             # Two comparisons: SQLite builds a table for each row it looks up in a list.
             models.CheckConstraint(
@@ -136,7 +141,7 @@ class PayoutShare(Place):
     payout_id = models.BigIntegerField()
     payout_sum = models.BigIntegerField()
 
-    objects = ShareQuerySet.as_manager()
+    objects = scoped.manage(scoped.of_places, ShareQuerySet)
 
     class Meta:
         indexes = [models.Index(fields=["grain", "payout_id"], name="share_payout")]

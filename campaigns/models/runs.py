@@ -20,6 +20,11 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        permissions = [
+            ("see_imports", "Can see what was imported"),
+            ("import_files", "Can import files"),
+            ("undo_imports", "Can take imports back"),
+        ]
 
     def __str__(self) -> str:
         return f"run {self.pk}"

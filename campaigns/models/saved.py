@@ -5,13 +5,20 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from campaigns.models.limits import find_scope
+from campaigns.roles import PAYOUT_PAGES, SEE_PAYOUTS
+
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Which views somebody can open."""
 
     def offered_to(self, user: User) -> "SavedViewQuerySet":
-        """One's own and what others share."""
-        return self.filter(Q(owner=user) | Q(is_shared=True))
+        """One's own and what others share, of pages that this person may open.
+
+        Whoever is limited to brands is offered no views of others: their names and filters may tell of other brands.
+        """
+        views = self.filter(Q(owner=user) | Q(is_shared=True)) if find_scope(user) is None else self.filter(owner=user)
+        return views if user.has_perm(SEE_PAYOUTS) else views.exclude(page__in=PAYOUT_PAGES)
 
     def visible_to(self, user: User) -> "SavedViewQuerySet":
         """The same; for a superuser all."""
@@ -42,6 +49,7 @@ class SavedView(models.Model):
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:
+        permissions = [("save_views", "Can save and share views")]
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_name")]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from django.db import models
 
+from campaigns.scope import mark_scope, read_scope
+
 ONLY = 1
 
 
@@ -25,5 +27,9 @@ class DataVersion(models.Model):
 
     @classmethod
     def read(cls) -> str:
-        """The token of what is committed; empty before the first write."""
-        return cls.objects.filter(pk=ONLY).values_list("token", flat=True).first() or ""
+        """The token of what is committed, and of whose brands are looked at; empty before the first write.
+
+        So whatever is kept by it is kept for each scope apart.
+        """
+        token = cls.objects.filter(pk=ONLY).values_list("token", flat=True).first() or ""
+        return token + mark_scope(read_scope())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from campaigns.formats import format_count, format_money, format_share
 from campaigns.reports.assessments import agree, say_unchecked
 from campaigns.reports.parts import Row
-from campaigns.reports.payout_checks import COUNTED, TWICE
+from campaigns.reports.payout_checks import COUNTED, PARTLY, TWICE
 
 Line = tuple[str, str]
 """What it is about, and what there is to say."""
@@ -13,6 +13,8 @@ Line = tuple[str, str]
 
 def explain(payout: Row) -> list[Line]:
     """Stated, tracked, expected and the difference, as far as there are any."""
+    if payout["result"] == PARTLY.key:
+        return [("Your share", format_money(payout["total_payout"])), ("So", PARTLY.sentence)]
     return [("Stated", _say_stated(payout)), *_list_seen(payout), ("So", _conclude(payout))]
 
 

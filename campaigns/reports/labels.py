@@ -1,8 +1,10 @@
 """Names for ids, and ids for names: joined after grouping, because grouping by text sorts text."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from campaigns.dates import NO_DATE, format_month
@@ -118,21 +120,26 @@ class _Known:
         return ((name.casefold(), pk) for pk, name in self.names(dimension).items())
 
 
-_known = _Known("")
-"""Of the version asked for last. A page that still uses an older one keeps it."""
+MOST_KNOWN = 4
+"""Versions whose names are kept: of people who are limited to brands each scope is one."""
+_known: OrderedDict[str, _Known] = OrderedDict()
+"""Those asked for last. A page that still uses an older one keeps it."""
+_lock = Lock()
 
 
 def _know(version: str) -> _Known:
-    global _known
-    if not version or _known.version != version:
-        _known = _Known(version)
-    return _known
+    with _lock:
+        known = _known.pop(version, None) if version else None
+        known = _known[version] = known or _Known(version)
+        while len(_known) > MOST_KNOWN:
+            _known.popitem(last=False)
+    return known
 
 
 def forget() -> None:
     """Forgets every name: for tests, whose data come and go without a write."""
-    global _known
-    _known = _Known("")
+    with _lock:
+        _known.clear()
 
 
 class Labels:

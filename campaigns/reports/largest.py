@@ -11,8 +11,8 @@ from campaigns.metrics.catalog import PAYOUT
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.models import NONE, Payout, Rollup
 from campaigns.reports.answers import Answer
-from campaigns.reports.assessments import assess
 from campaigns.reports.labels import Labels
+from campaigns.reports.partly import check, find_payouts, hide_others
 from campaigns.reports.parts import Row
 from campaigns.reports.payouts import STORED, Figures, list_payouts, read_paid, read_shares
 from campaigns.reports.places import Narrow
@@ -39,8 +39,9 @@ def list_largest(selection: Selection, labels: Labels, narrow: Narrow, most: int
     if selection.search or selection.bounds_roas or selection.picks_payouts:
         result = list_payouts(selection, labels, narrow)
         return Largest(result.rows[:most], len(result.rows), result.totals)
-    near = _find_near(read_paid(selection, labels, narrow)).order_by().values(*LIGHT)
-    shares = read_shares(list(near), selection, labels, narrow)
+    found = list(_find_near(read_paid(selection, labels, narrow)).order_by().values(*LIGHT))
+    near = hide_others(found, labels.version)
+    shares = read_shares(near, selection, labels, narrow)
     here = [payout for payout in near if payout["id"] in shares]
     totals = {
         "total_payout": sum(payout["total_payout"] for payout in here),
@@ -52,7 +53,7 @@ def list_largest(selection: Selection, labels: Labels, narrow: Narrow, most: int
 def _find_near(paid: Answer) -> QuerySet[Payout]:
     """Payouts that can lie there: of these influencers, for these campaigns or for all."""
     people, campaigns = ({row[d.alias] for row in paid} for d in (INFLUENCER, CAMPAIGN))
-    payouts = Payout.objects.all()
+    payouts = find_payouts()
     if len(people) <= MOST_NAMED:
         payouts = payouts.filter(influencer__in=people)
     if len(campaigns) <= MOST_NAMED:
@@ -73,8 +74,8 @@ def _cut(payouts: Sequence[Mapping[str, Any]], labels: Labels, most: int) -> lis
 
 def _make_rows(ids: Sequence[int], shares: Mapping[int, int], labels: Labels) -> list[Row]:
     """Their rows; payouts are checked together with all others of their influencers."""
-    people = set(Payout.objects.filter(pk__in=ids).values_list("influencer_id", flat=True))
-    mine = Payout.objects.filter(influencer__in=people).order_by().values(*STORED)
+    people = set(find_payouts().filter(pk__in=ids).values_list("influencer_id", flat=True))
+    mine = find_payouts().filter(influencer__in=people).order_by().values(*STORED)
     scopes = read_scopes(Rollup.objects.filter(influencer__in=people), labels)
-    checked = {payout["id"]: payout for payout in assess(list(mine), scopes)}
+    checked = {payout["id"]: payout for payout in check(list(mine), scopes, labels.version)}
     return [Figures(shares, labels).make_row(checked[pk]) for pk in ids]

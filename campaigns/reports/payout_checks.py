@@ -114,6 +114,13 @@ UNCHECKED = Verdict(
     glyph="?",
     sentence="It is hybrid, or its rate is missing or in words: the reason stands with it.",
 )
+PARTLY = Verdict(
+    key="partly",
+    label="Partly of other brands",
+    glyph="◐",
+    sentence="Your account is limited to brands, and a part of it belongs to others: it shows your share and is not "
+    "checked.",
+)
 AGREES = Verdict(
     key="agrees",
     label="Agrees",
@@ -130,6 +137,7 @@ VERDICTS: tuple[Verdict, ...] = (
     FEWER_ORDERS,
     FEWER_POSTS,
     UNCHECKED,
+    PARTLY,
     AGREES,
 )
 """The worst first: a payout gets the first that fits."""

@@ -15,9 +15,9 @@ from campaigns.models import NONE, Payout, PayoutShare, Rollup
 from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
 from campaigns.reports.answers import Answer, ask
-from campaigns.reports.assessments import assess
 from campaigns.reports.facts import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
+from campaigns.reports.partly import check, find_payouts, spread
 from campaigns.reports.parts import Row
 from campaigns.reports.payout_columns import COLUMNS
 from campaigns.reports.places import Narrow, everywhere
@@ -58,8 +58,6 @@ PLAIN = {
 """Columns that are sorted by what stands in a checked payout."""
 SHOWN = (*PLAIN, "basis", "payout_id", "status", "result")
 """Columns that show it."""
-ALL = -1
-"""Stands for a campaign where all of an influencer's are meant."""
 
 
 @dataclass
@@ -115,27 +113,26 @@ def _add_up(payouts: Sequence[Row], shares: Mapping[int, int]) -> Row:
 
 def read_payouts(labels: Labels) -> Answer:
     """Every payout with the figures of its check, by influencer and campaign: the order in which equal ones stand."""
-    return ask(Payout.objects.order_by().values(*STORED), labels.version, partial(_arrange, labels), variant="checked")
+    return ask(find_payouts().order_by().values(*STORED), labels.version, partial(_arrange, labels), variant="checked")
 
 
 def _arrange(labels: Labels, payouts: Answer) -> Answer:
     person, campaign = labels.rank(INFLUENCER), labels.rank(CAMPAIGN)
     scopes = read_scopes(Rollup.objects.all(), labels)
-    return sorted(
-        assess(payouts, scopes), key=lambda p: (person(p["influencer_id"]), campaign(p["campaign_id"]), p["id"])
-    )
+    checked = check(payouts, scopes, labels.version)
+    return sorted(checked, key=lambda p: (person(p["influencer_id"]), campaign(p["campaign_id"]), p["id"]))
 
 
 def read_payout(payout: Payout, labels: Labels) -> Row:
     """One payout with the figures of its check, for which those of its influencer are looked at."""
-    mine = Payout.objects.filter(influencer=payout.influencer_id).order_by().values(*STORED)
+    mine = find_payouts().filter(influencer=payout.influencer_id).order_by().values(*STORED)
     scopes = read_scopes(Rollup.objects.filter(influencer=payout.influencer_id), labels)
-    return next(row for row in assess(list(mine), scopes) if row["id"] == payout.pk)
+    return next(row for row in check(list(mine), scopes, labels.version) if row["id"] == payout.pk)
 
 
 def _find_payouts(selection: Selection) -> set[int]:
     """Ids of payouts by what their own rows say: run, check, day of payment, basis, status."""
-    payouts = Payout.objects.order_by()
+    payouts = find_payouts().order_by()
     after, before = selection.data.get("payout_date_after"), selection.data.get("payout_date_before")
     bounds = {"payout_date__gte": after, "payout_date__lte": before, "run_id": selection.run}
     payouts = payouts.filter(**{key: bound for key, bound in bounds.items() if bound is not None})
@@ -158,18 +155,8 @@ def read_shares(
     if narrow is None and not selection.cuts:
         return {payout["id"]: payout["total_payout"] for payout in payouts}
     stored = PayoutShare.objects.all() if narrow is None else narrow(PayoutShare.objects.all())
-    shares = {row[PAYOUT_ROW.alias]: row[PAYOUT.key] for row in _ask(selection.cells(stored), labels, PAYOUT_ROW)}
-    together = set(PayoutShare.objects.order_by().values_list("payout_id", flat=True).distinct())
-    paid: dict[tuple[int, int], int] = {}
-    for row in read_paid(selection, labels, narrow):
-        person, campaign, paise = row[INFLUENCER.alias], row[CAMPAIGN.alias], row[PAYOUT.key]
-        paid[person, campaign] = paise
-        paid[person, ALL] = paid.get((person, ALL), 0) + paise
-    for payout in payouts:
-        scope = (payout["influencer_id"], payout["campaign_id"] if payout["campaign_id"] != NONE else ALL)
-        if payout["id"] not in together and scope in paid:
-            shares[payout["id"]] = paid[scope]
-    return shares
+    shares = _ask(selection.cells(stored), labels, PAYOUT_ROW)
+    return spread(payouts, shares, read_paid(selection, labels, narrow))
 
 
 def read_paid(selection: Selection, labels: Labels, narrow: Narrow | None = None) -> Answer:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, SmallIntegerField, Value
 
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
-from campaigns.models import NONE, Payout, PayoutShare, Rollup
+from campaigns.models import NONE, PayoutShare, Rollup
+from campaigns.reports.partly import find_payouts
 from campaigns.reports.selection import Selection
 
 Narrow = Callable[[RollupQuerySet], RollupQuerySet]
@@ -28,7 +29,7 @@ def find_places(selection: Selection, narrow: Narrow = everywhere) -> list[Rollu
     """
     if selection.bases is None:
         return [narrow(Rollup.objects.all())]
-    wanted = Payout.objects.order_by().filter(basis__in=selection.bases)
+    wanted = find_payouts().order_by().filter(basis__in=selection.bases)
     in_scope = Q(campaign=NONE) | Q(campaign=OuterRef("campaign_id"))
     here = wanted.filter(in_scope, influencer=OuterRef("influencer_id"))
     alone = here.exclude(pk__in=PayoutShare.objects.order_by().values("payout_id"))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from campaigns.reports import findings
 from campaigns.reports.findings import Found
 from campaigns.reports.payout_checks import ARITHMETIC, OF_ORDERS, TWICE
+from campaigns.roles import PAYOUT_PAGES, SEE_PAYOUTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +68,17 @@ def in_admin(model: str, **query: Any) -> Place:
 
 
 def in_portal(route: str, *args: str, hint: str = "", **query: Any) -> Place:
-    """A page of the portal, open to everybody who may see this one."""
-    return Place(route=route, args=args, query=query, hint=hint)
+    """A page of the portal, open to everybody who may see this one; of payouts, to whoever may see these."""
+    return Place(route=route, args=args, query=query, permission=_find_permission(route), hint=hint)
 
 
 def in_list(route: str) -> Place:
     """A list of the portal that shows what this check has found and nothing else."""
-    return Place(route=route, by_check=True)
+    return Place(route=route, permission=_find_permission(route), by_check=True)
+
+
+def _find_permission(route: str) -> str:
+    return SEE_PAYOUTS if route in PAYOUT_PAGES else ""
 
 
 CHECKS: tuple[Check, ...] = (

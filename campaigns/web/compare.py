@@ -27,6 +27,8 @@ from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultColumn
+from campaigns.roles import find_export
+from campaigns.web.access import may
 from campaigns.web.exports import send_csv, send_workbook
 from campaigns.web.filterbar import build_filter_bar
 from campaigns.web.links import carry_filters, open_row, read_ident
@@ -127,6 +129,7 @@ class CompareView(View):
             "filters": self._filter_words(),
             "note": getattr(chosen, "periods", ""),
             "query": self.request.GET.urlencode(),
+            "may_export": may(self.request.user, find_export(report.key)),
         }
 
     def _head(self, report: Report, row: Row, idents: Sequence[str]) -> Head:

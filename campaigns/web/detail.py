@@ -25,6 +25,8 @@ from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.subjects import Subject
 from campaigns.reports.touches import MOST_ROWS, MOST_RUNS, Touch, list_touches
 from campaigns.reports.windows import Counted
+from campaigns.roles import SEE_IMPORTS
+from campaigns.web.access import NEEDS, may
 from campaigns.web.alike import offer_alike
 from campaigns.web.figures import build_subject_figures
 from campaigns.web.filterbar import build_filter_bar
@@ -74,7 +76,8 @@ class SubjectView(ABC, View):
 
     def _open_run(self, touch: Touch) -> Mapping[str, Any]:
         query = urlencode({**self.here, "run": touch.run.pk})
-        lists = [(PAGES[page].page.title, count, f"{reverse(page)}?{query}") for page, count in touch.rows.items()]
+        rows = {page: count for page, count in touch.rows.items() if may(self.request.user, *NEEDS[page])}
+        lists = [(PAGES[page].page.title, count, f"{reverse(page)}?{query}") for page, count in rows.items()]
         return {"run": touch.run, "lists": lists}
 
     @abstractmethod
@@ -105,9 +108,10 @@ class DetailView(SubjectView):
         sections = Sections(self.request, subject, selection, labels, self.here)
         pictures = Pictures(self.request, selection, labels, subject, self.here)
         counted = sections.sums.get(Attribution.ATTRIBUTED, {})
+        here = carry_query(self.request.GET, self.here)
         return {
             **self._about(counted),
-            "figures": build_subject_figures(subject, selection, counted, carry_query(self.request.GET, self.here)),
+            "figures": build_subject_figures(subject, selection, counted, here, self.request.user),
             "over_time": pictures.over_time(),
             "why_no_roas": why_empty(ROAS, selection.emptying),
             "step": pictures.periods.step,
@@ -117,8 +121,13 @@ class DetailView(SubjectView):
             "is_allocated": True,
             "alike": offer_alike(self.request, subject, labels),
             "filterbar": build_filter_bar(self.request, labels, selection),
-            **(self.list_runs() if subject.has_index else {"touches": None, "runs_at": f"{self.request.path}runs/"}),
+            **(self._list_runs_here() if may(self.request.user, SEE_IMPORTS) else {}),
         }
+
+    def _list_runs_here(self) -> Mapping[str, Any]:
+        """At once where an index finds them, else where to look them up."""
+        at = {"touches": None, "runs_at": f"{self.request.path}runs/"}
+        return {"sees_runs": True, **(self.list_runs() if self.subject.has_index else at)}
 
     def _about(self, sums: Mapping[str, int]) -> Mapping[str, Any]:
         """Who an influencer is, and why a poor one is poor."""

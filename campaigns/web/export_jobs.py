@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from campaigns.downloads import KEPT_SECONDS, find_download
 from campaigns.jobs import read_progress
-from campaigns.jobs.exports import list_exports
+from campaigns.jobs.exports import list_exports, may_open
 from campaigns.models import Job
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.pages import PAGES
@@ -21,14 +22,14 @@ LISTED = 50
 
 def show_all(request: HttpRequest) -> HttpResponse:
     """One's own, the newest first."""
-    jobs = list_exports(request.user)[:LISTED]
+    jobs = [job for job in list_exports(request.user)[:LISTED] if may_open(job, request.user)]
     entries = [{"job": job, "is_kept": _find_file(job) is not None} for job in jobs]
     return render(request, "campaigns/exports/list.html", {"title": "Exports", "entries": entries})
 
 
 def show_export(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own: a bar as long as it is written, then the link to the file as long as that is kept."""
-    job = get_object_or_404(list_exports(request.user), pk=pk)
+    job = _find(request, pk)
     progress = read_progress(job)
     context = {
         "title": job.title,
@@ -44,12 +45,19 @@ def show_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def send_file(request: HttpRequest, pk: int) -> FileResponse:
     """The workbook, for whoever asked for it and for nobody else."""
-    job = get_object_or_404(list_exports(request.user), pk=pk)
+    job = _find(request, pk)
     path = _find_file(job)
     if path is None:
         raise Http404("This workbook is not kept any more, or not written yet.")
     record_export(request, job.payload["page"], "xlsx", job.outcome.get("rows"), job.payload["query"])
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=WORKBOOK)
+
+
+def _find(request: HttpRequest, pk: int) -> Job:
+    job = get_object_or_404(list_exports(request.user), pk=pk)
+    if not may_open(job, request.user):
+        raise PermissionDenied("This was written when you could see or export more than you can now. Export it again.")
+    return job
 
 
 def _find_file(job: Job) -> Path | None:

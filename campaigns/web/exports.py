@@ -17,12 +17,15 @@ from campaigns.reports.facts import FactList
 from campaigns.reports.pages import TablePage
 from campaigns.reports.results import Result
 from campaigns.reports.selection import Selection
+from campaigns.roles import find_export
+from campaigns.web.access import insist
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send_csv(request: HttpRequest, name: str, listed: Result | FactList) -> StreamingHttpResponse:
     """The whole table. A slow client holds nothing that a writer waits for."""
+    insist(request.user, find_export(name))
     record_export(request, name, "csv", count_rows(listed))
     response = StreamingHttpResponse(_stream(listed), content_type="text/csv; charset=utf-8")
     return name_file(response, f"{name}.csv")
@@ -51,6 +54,7 @@ def send_workbook(
     request: HttpRequest, entry: TablePage, listed: Result | FactList, selection: Selection, filters: Sequence[str]
 ) -> HttpResponseBase:
     """The workbook; a page that offers a job where it is large, and one that says why there is none beyond that."""
+    insist(request.user, find_export(entry.page.key))
     rows = count_rows(listed)
     if rows > MOST_AT_ONCE:
         return _show_large(request, entry, rows)
@@ -65,6 +69,7 @@ def send_workbook(
 
 def start_workbook(request: HttpRequest, entry: TablePage, rows: int, filters: Sequence[str]) -> HttpResponseBase:
     """Has it written by a job, and leads to the page that waits for it."""
+    insist(request.user, find_export(entry.page.key))
     if rows > MOST_ROWS:
         return _show_large(request, entry, rows)
     query = request.GET.copy()

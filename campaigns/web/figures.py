@@ -14,6 +14,8 @@ from campaigns.reports.periods import Periods
 from campaigns.reports.results import build_columns
 from campaigns.reports.selection import Selection
 from campaigns.reports.subjects import Subject
+from campaigns.roles import User
+from campaigns.web.access import NEEDS, may
 
 OF_SUBJECT: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
 """The figures of a detail page."""
@@ -51,18 +53,22 @@ def build_key_figures(periods: Periods, change: Change | None) -> list[KeyFigure
 
 
 def build_subject_figures(
-    subject: Subject, selection: Selection, sums: Mapping[str, int], query: str
+    subject: Subject, selection: Selection, sums: Mapping[str, int], query: str, user: User
 ) -> list[KeyFigure]:
-    """The figures of a detail page from the sums of its cells by column; ``query`` narrows lists down to it."""
+    """The figures of a detail page from the sums of its cells by column; ``query`` narrows lists down to it, of which
+    those are offered that ``user`` may open."""
     whole = Report(key="", title="", lead="", dimensions=subject.dimensions, columns=(), metrics=OF_SUBJECT)
     columns = build_columns(whole, selection.emptying, selection.margin)
-    return [_make_figure(column, sums, query) for column in columns if isinstance(column, MetricColumn)]
+    lists = {fact: line for fact, line in LISTS.items() if may(user, *NEEDS[line[0]])}
+    return [_make_figure(column, sums, query, lists) for column in columns if isinstance(column, MetricColumn)]
 
 
-def _make_figure(column: MetricColumn, sums: Mapping[str, int], query: str) -> KeyFigure:
+def _make_figure(
+    column: MetricColumn, sums: Mapping[str, int], query: str, known: Mapping[str, tuple[str, str]]
+) -> KeyFigure:
     metric = column.metric
     parts = {part.key: sums.get(part.column, 0) for part in metric.parts()}
     values = {} if column.why_empty else {metric.key: metric.value(parts)}
-    lists = [LISTS[fact] for fact in LISTS if fact in metric.facts and not column.why_empty]
+    lists = [known[fact] for fact in known if fact in metric.facts and not column.why_empty]
     rows = [(title, f"{reverse(page)}?{query}") for page, title in lists]
     return KeyFigure(column=column, text=column.show(values), exact=column.exact(values), rows=rows)

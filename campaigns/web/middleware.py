@@ -7,13 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaigns.models import find_scope
+from campaigns.scope import look_at, look_on
 from campaigns.uploads import has_room_for
+from campaigns.web.access import LIMITED, NEEDS, insist
 from campaigns.web.imports.access import may_import
 from campaigns.web.login.places import BEFORE_LOGIN, ONES_OWN
 
 Respond = Callable[[HttpRequest], HttpResponse]
 STRANGERS_MAX_BYTES = 64 * 1024
 """A login form needs no more."""
+READING = ("GET", "HEAD", "OPTIONS")
 OPEN_TO_ALL = BEFORE_LOGIN | ONES_OWN | {"healthz", "readyz"}
 ADDRESS_MAX_LENGTH = 8_000
 """Of the path and of the query, each; as long as the filters of any page can become."""
@@ -55,6 +59,31 @@ class BodyLimitMiddleware:
         if not request.user.is_authenticated:
             return STRANGERS_MAX_BYTES
         return settings.UPLOAD_MAX_BYTES if may_import(request.user) else settings.FORM_MAX_BYTES
+
+
+class AccessMiddleware:
+    """Has everything below it look at the person's brands only, also while a file is sent, and refuses what their
+    roles do not allow."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.brands = find_scope(request.user)
+        with look_at(request.brands):
+            response = self._respond(request)
+        if response.streaming and request.brands is not None:
+            response.streaming_content = look_on(request.brands, response.streaming_content)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        match, user = request.resolver_match, request.user
+        if not user.is_staff or user.is_superuser or {match.url_name, match.view_name} & OPEN_TO_ALL:
+            return
+        if "admin" not in match.namespaces:
+            insist(user, *NEEDS.get(match.view_name, ()))
+        elif request.brands is not None and (request.method not in READING or match.url_name.endswith("_history")):
+            raise PermissionDenied(LIMITED)
 
 
 class StaffOnlyMiddleware:

@@ -20,6 +20,8 @@ from campaigns.reports.periods import read_data_days, without_bounds
 from campaigns.reports.rankings import Ranked, Ranking
 from campaigns.reports.results import Result, run_report
 from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.roles import SEE_IMPORTS
+from campaigns.web.access import may
 from campaigns.web.exports import send_csv
 from campaigns.web.figures import build_key_figures
 from campaigns.web.filterbar import build_filter_bar
@@ -90,9 +92,13 @@ class OverviewView(InsightView):
             "platforms": self._list(by_platform, by_platform.top(BEST)),
             "personas": self._list(by_persona, by_persona.top(BEST)),
             "hidden_payout": pictures.periods.result.hidden_payout,
-            "last_run": ImportRun.objects.select_related("user").first(),
+            "last_run": self._find_last_run(),
             "last_day": days[1] if days else None,
         }
+
+    def _find_last_run(self) -> ImportRun | None:
+        runs = ImportRun.objects.select_related("user")
+        return runs.first() if may(self.request.user, SEE_IMPORTS) else None
 
     def _list(self, ranking: Ranking, rows: list[Ranked]) -> RankedList:
         return list_ranked(self.request, ranking, rows, self.selection.break_even, is_short=True)

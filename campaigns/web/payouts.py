@@ -10,11 +10,11 @@ from django.urls import reverse
 from campaigns.dates import NO_DATE, format_day
 from campaigns.metrics.catalog import REVENUE
 from campaigns.metrics.dimensions import BASIS
-from campaigns.models import Payout
 from campaigns.reports.explained import explain
 from campaigns.reports.filters import FORMS, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import MISSING_PAYOUTS, find_missing
+from campaigns.reports.partly import HIDDEN, find_payouts
 from campaigns.reports.payout_checks import BY_KEY, MISSING, SUMS, VERDICTS
 from campaigns.reports.payouts import PAYOUTS, PayoutResult, find_shares, read_payout
 from campaigns.reports.tallies import Tally
@@ -110,9 +110,12 @@ class MissingView(TableView):
 
 def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """One payout: what the file said, how it checks out, and the cells it was spread over, share by share."""
-    payout = get_object_or_404(Payout.objects.select_related("influencer", "campaign", "run"), pk=pk)
+    payout = get_object_or_404(find_payouts().select_related("influencer", "campaign", "run"), pk=pk)
     shares = find_shares(payout).select_related("campaign", "product", "brand", "source").order_by(*SHARE_ORDER)
     checked = read_payout(payout, Labels())
+    if is_partly := "is_partly" in checked:
+        for column in (*HIDDEN, "total_payout"):
+            setattr(payout, column, checked[column])
     context = {
         "title": f"Payout {payout.payout_id}" if payout.payout_id else "Payout",
         "payout": payout,
@@ -120,6 +123,7 @@ def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
         "share_count": shares.count(),
         "is_unallocated": shares.filter(date=NO_DATE).exists(),
         "checked": checked,
+        "is_partly": is_partly,
         "verdict": BY_KEY[checked["result"]],
         "lines": explain(checked),
     }

@@ -24,6 +24,8 @@ from campaigns.reports.subjects import Subject
 from campaigns.reports.tables import Opener, ResultTable
 from campaigns.reports.tracking import EVENT_PATHS, TRACKING, list_tracking
 from campaigns.reports.windows import Counted
+from campaigns.roles import PAYOUT_PAGES, SEE_PAYOUTS
+from campaigns.web.access import may
 from campaigns.web.links import (
     carry_filters,
     carry_query,
@@ -60,6 +62,7 @@ class Sections:
     ) -> None:
         self.request, self.subject, self.selection, self.labels = request, subject, selection, labels
         self.here = here
+        self.sees_payouts = may(request.user, SEE_PAYOUTS)
 
     @cached_property
     def sums(self) -> Mapping[Attribution, Mapping[str, int]]:
@@ -88,7 +91,8 @@ class Sections:
     def lists(self) -> list[Section]:
         """Payouts, posts and tracking rows."""
         facts = ((POST_PATHS, list_posts, "posts_sum"), (EVENT_PATHS, list_tracking, "events_sum"))
-        cells, sections = self.selection.cells(self.subject.cells()), [self._list_payouts()]
+        cells = self.selection.cells(self.subject.cells())
+        sections = [self._list_payouts()] if self.sees_payouts else []
         for paths, read, column in facts:
             within = self.subject.facts(paths)
             if within is not None:
@@ -114,7 +118,7 @@ class Sections:
     def _open_figures(self, report: Report) -> Opener:
         """The first cell opens the row's own page, its figures the rows that they were made of."""
         first = report.columns[0].key
-        pages = {key: reverse(page) for key, page in OPENED.items()}
+        pages = {key: reverse(page) for key, page in OPENED.items() if page not in PAYOUT_PAGES or self.sees_payouts}
 
         def open_cell(row: Row, key: str) -> str:
             if key == first:

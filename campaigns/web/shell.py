@@ -1,13 +1,16 @@
 """What every page shows around itself: the navigation and the demo banner."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
+from campaigns.roles import User
+from campaigns.web.access import NEEDS, may
 from campaigns.web.links import carry_query
 from campaigns.web.saved.leading import list_for_menu
 from campaigns.web.trail.access import may_audit
@@ -55,10 +58,11 @@ def _groups(request: HttpRequest) -> list[Group]:
     trust += [("Exports", reverse("exports")), ("Metrics", reverse("metrics"))]
     if may_audit(request.user):
         trust.append(("Audit trail", reverse("audit")))
-    if request.user.is_staff:
+    if any(request.user.has_module_perms(app) for app in ("campaigns", "auth")):
         trust.append(("Admin", reverse("admin:index")))
+    open_to = partial(_is_open, request.user)
     groups = [
-        Group(label, [_entry(request, *line) for line in lines], f"nav-{ident}")
+        Group(label, [_entry(request, *line) for line in filter(open_to, lines)], f"nav-{ident}")
         for label, ident, lines in (
             ("Payback", "payback", first),
             ("Figures by", "figures", reports),
@@ -67,6 +71,12 @@ def _groups(request: HttpRequest) -> list[Group]:
         )
     ]
     return [groups[0], _list_saved(request), *groups[1:]]
+
+
+def _is_open(user: User, line: tuple[str, str]) -> bool:
+    """Whether this person may open a line's page."""
+    needed = NEEDS.get(resolve(line[1].partition("?")[0]).view_name, ())
+    return not needed or may(user, *needed)
 
 
 def _list_saved(request: HttpRequest) -> Group:

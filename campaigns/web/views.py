@@ -26,6 +26,8 @@ from campaigns.reports.posts import POSTS
 from campaigns.reports.results import Result
 from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tracking import TRACKING
+from campaigns.roles import find_export
+from campaigns.web.access import may
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
 from campaigns.web.filterbar import build_filter_bar
@@ -118,6 +120,7 @@ class TableView(ABC, View):
             "table": drawing.draw(result, page.object_list, opener),
             "tools": drawing.describe(result),
             "is_large": paginator.count > MOST_AT_ONCE,
+            "may_export": may(self.request.user, find_export(self.page.key)),
             "page": page,
             "filterbar": build_filter_bar(self.request, self.labels, self.selection),
             "is_filtered": self.selection.is_filtered,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import OperationalError, connection, transaction
 
+from campaigns.scope import insist_unlimited
 from campaigns.writers.told import LOCK, Saying, Writer, read_writer
 
 WAIT_SECONDS = 20
@@ -45,6 +46,7 @@ def write_alone(what: str, rows: int = 0) -> Iterator[None]:
     Waits for its turn. Raises ``Busy`` at once when more than ``LARGE`` rows are being written, and after
     ``WAIT_SECONDS`` otherwise. Inside another one it is a savepoint.
     """
+    insist_unlimited()
     is_first = not is_alone()
     with _write(what, rows):
         for announce in _before_change if is_first else ():

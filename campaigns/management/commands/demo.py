@@ -29,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--logins",
             action="store_true",
-            help="when there is no user yet: make “admin” (may do everything) and “marketer” (may look at "
-            "everything) with random passwords, printed once and kept in demo-logins.txt in VAR_DIR",
+            help="when there is no user yet: make “admin” (may do everything) and “marketer” (the roles "
+            "analyst and finance) with random passwords, printed once and kept in demo-logins.txt in VAR_DIR",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -74,7 +74,7 @@ def test_a_list_shows_its_rows_and_not_the_one_for_no_value(admin_client, model)
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_a_list_can_be_searched_and_sorted_by_every_column(admin_client, model):
     options = admin.site._registry[model]
-    count = len(options.get_list_display(None))
+    count = len(options.list_display)
     for column in range(1, count + 1):
         for sign in ("", "-"):
             assert admin_client.get(list_of(model), {"o": f"{sign}{column}"}).status_code == 200

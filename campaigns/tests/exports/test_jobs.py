@@ -13,7 +13,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.exports.books import read_book, read_rows
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.imports.person import Person
-from campaigns.tests.web.people import make_staff
+from campaigns.tests.web.people import make_reader
 from campaigns.uploads import drop_old
 from campaigns.web import exports, views
 
@@ -24,7 +24,7 @@ ADDRESS = "/tracking/?_export=xlsx&sort=revenue&brand=MB"
 @pytest.fixture
 def sana(db):
     must_load(SAMPLE)
-    return Person(Client(), make_staff("sana"))
+    return Person(Client(), make_reader("sana"))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_parameters_that_cannot_be_read_start_no_job(sana):
 
 def test_somebody_elses_workbook_is_not_there(sana, admin_client):
     address = write(sana)
-    iris = Person(Client(), make_staff("iris"))
+    iris = Person(Client(), make_reader("iris"))
     for other in (iris.client, admin_client):
         assert other.get(address).status_code == 404
         assert other.get(f"{address}file/").status_code == 404

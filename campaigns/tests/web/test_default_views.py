@@ -9,7 +9,7 @@ from campaigns.models import SavedView
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import export
 from campaigns.tests.reports.samples import SAMPLE
-from campaigns.tests.web.people import make_staff
+from campaigns.tests.web.people import make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def sample():
 
 @pytest.fixture
 def sana():
-    return make_staff("sana")
+    return make_reader("sana")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_only_that_page_and_only_that_person(client):
     keep(client)
     assert client.get("/influencers/").status_code == 200
     other = Client()
-    other.force_login(make_staff("ben"))
+    other.force_login(make_reader("ben"))
     assert other.get("/campaigns/").status_code == 200
 
 
@@ -117,7 +117,7 @@ def test_the_last_choice_is_the_default_and_can_be_taken_back(client):
 
 def test_a_shared_view_can_be_the_default_of_others_as_long_as_it_is_shared(client):
     other = Client()
-    other.force_login(make_staff("ben"))
+    other.force_login(make_reader("ben"))
     view = keep(client, is_shared="1")
     other.post(f"/views/{view.pk}/change/", {"do": "default"})
     assert other.get("/campaigns/")["Location"] == "/campaigns/?brand=HK"

@@ -15,7 +15,7 @@ from campaigns.periods import PERIODS
 from campaigns.reports.pages import PAGES
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.samples import SAMPLE
-from campaigns.tests.web.people import make_outsider, make_staff
+from campaigns.tests.web.people import make_outsider, make_reader
 from campaigns.web.saved.keeping import MOST_VIEWS
 from campaigns.web.saved.places import find_place
 
@@ -29,7 +29,7 @@ def sample():
 
 @pytest.fixture
 def sana():
-    return make_staff("sana")
+    return make_reader("sana")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def client(client, sana):
 def colleague():
     """A browser of somebody else."""
     other = Client()
-    other.force_login(make_staff("ben"))
+    other.force_login(make_reader("ben"))
     return other
 
 

@@ -1,26 +1,32 @@
-"""Who may import: whoever may add and change all four kinds of rows."""
+"""Who may import and who may take imports back: the role “operator”."""
 
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import user_passes_test
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
 
-from campaigns.ingest.sheets import SHEETS
-
-PERMISSIONS = tuple(f"campaigns.{act}_{sheet.model._meta.model_name}" for sheet in SHEETS for act in ("add", "change"))
+from campaigns.roles import IMPORT, UNDO, User
+from campaigns.web.access import insist, may
 
 
-def may_import(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Whether this person may load files, look at what others loaded in detail, and take it back."""
-    return user.has_perms(PERMISSIONS)
+def may_import(user: User) -> bool:
+    """Whether this person may load files, and look at what they loaded in detail."""
+    return may(user, IMPORT)
 
 
-def _must(user: AbstractBaseUser | AnonymousUser) -> bool:
-    if not may_import(user):
-        raise PermissionDenied("Importing needs the permission to add and change all four kinds of rows.")
-    return True
+def may_undo(user: User) -> bool:
+    """Whether this person may take imports back."""
+    return may(user, UNDO)
 
 
-importers_only: Callable = user_passes_test(_must)
+def _insist_on(permission: str) -> Callable:
+    def check(user: User) -> bool:
+        insist(user, permission)
+        return True
+
+    return user_passes_test(check)
+
+
+importers_only: Callable = _insist_on(IMPORT)
 """Decorates a view: 403 with a sentence for everybody else."""
+undoers_only: Callable = _insist_on(UNDO)
+"""The same for taking back."""

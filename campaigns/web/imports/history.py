@@ -19,7 +19,7 @@ from campaigns.ingest.sheets import SHEETS
 from campaigns.jobs import JobRefused, start_job, tend_jobs
 from campaigns.models import ImportRun, Job
 from campaigns.uploads import keep_upload, list_uploads
-from campaigns.web.imports.access import importers_only, may_import
+from campaigns.web.imports.access import importers_only, may_import, may_undo, undoers_only
 from campaigns.web.imports.forms import UploadForm
 from campaigns.web.imports.jobs import GOING_ON
 
@@ -77,6 +77,7 @@ class ImportsView(View):
             "form": form,
             "page": Paginator(runs, LISTED).get_page(request.GET.get("page", 1)),
             "may_import": is_importer,
+            "may_undo": may_undo(request.user),
             "waiting": list(_list_waiting(request.user.pk)) if is_importer else [],
             "others": _list_others(request.user.pk),
             "has_demo": has_demo(),
@@ -126,7 +127,7 @@ def send_template(request: HttpRequest, dataset: str) -> HttpResponse:
 
 
 @require_POST
-@importers_only
+@undoers_only
 def drop_demo(request: HttpRequest) -> HttpResponse:
     """Takes the demo data out."""
     remove_demo()

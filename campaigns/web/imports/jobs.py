@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from campaigns.demo import has_demo
 from campaigns.jobs import Progress, find_job, read_progress
 from campaigns.models import Job
+from campaigns.roles import IMPORT, SEE_IMPORTS, UNDO
 from campaigns.uploads import find_upload
-from campaigns.web.imports.access import may_import
+from campaigns.web.access import insist
 from campaigns.web.imports.forms import OptionsForm
 from campaigns.web.imports.preview import DATASETS, LEAVE_OUT, build_previews, may_leave_out
 
-_IMPORT_KINDS = ("check", "load", "undo")
+NEEDED = {"check": IMPORT, "load": IMPORT, "undo": UNDO}
+"""What it takes to look at one's own job, by its kind."""
 GOING_ON = (Job.State.WAITING, Job.State.RUNNING)
 GONE = "These files were loaded or dropped, or are older than a day."
 
@@ -59,8 +60,8 @@ def find_own_job(request: HttpRequest, pk: int) -> Job:
     job = find_job(request.user, pk)
     if job is None or ("upload" in job.payload and job.user_id != request.user.pk):
         raise Http404("There is no such job of yours.")
-    if job.kind in _IMPORT_KINDS and not may_import(request.user):
-        raise PermissionDenied("Importing needs the permission to add and change all four kinds of rows.")
+    if job.kind != "export":
+        insist(request.user, NEEDED.get(job.kind, SEE_IMPORTS))
     return job
 
 

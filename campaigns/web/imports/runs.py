@@ -17,8 +17,10 @@ from campaigns.jobs import JobRefused, start_job
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.models import FACTS, NONE, Campaign, ImportFile, ImportRun, Influencer, Job, Payout
 from campaigns.reports.catalog import REPORTS
+from campaigns.roles import User
 from campaigns.uploads import REJECTS_KEPT_DAYS, list_rejects, rejects_of_run
-from campaigns.web.imports.access import importers_only, may_import
+from campaigns.web.access import NEEDS, may
+from campaigns.web.imports.access import importers_only, may_import, may_undo, undoers_only
 from campaigns.web.imports.files import send_rejects
 from campaigns.web.imports.jobs import GOING_ON
 from campaigns.web.imports.problems import Group, group_problems
@@ -42,25 +44,28 @@ class FileOfRun:
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: its files, counts and problems."""
     run = get_object_or_404(ImportRun.objects.select_related("user").prefetch_related("files"), pk=pk)
-    files = [_describe_file(run, file) for file in run.files.all()]
+    files = [_describe_file(run, file, request.user) for file in run.files.all()]
     context = {
         "title": f"Import run {run.pk}",
         "run": run,
         "files": files,
         "reports": [REPORTS[key] for key in SHOWN_REPORTS],
         "may_import": may_import(request.user),
+        "may_undo": may_undo(request.user),
         "has_rejected": any(file.counts.rejected for file in files),
         "rejects": [path.name for path in list_rejects(rejects_of_run(pk))],
         "kept_days": REJECTS_KEPT_DAYS,
     }
-    if context["may_import"] and not run.undone_at:
+    if context["may_undo"] and not run.undone_at:
         context["undoing"] = Job.objects.filter(kind="undo", payload__run=pk, state__in=GOING_ON).first()
         context["obstacles"] = list(find_obstacles(run))
     return render(request, "campaigns/imports/run.html", context)
 
 
-def _describe_file(run: ImportRun, file: ImportFile) -> FileOfRun:
+def _describe_file(run: ImportRun, file: ImportFile, user: User) -> FileOfRun:
     page = LISTS.get(file.dataset)
+    if page and not may(user, *NEEDS[page]):
+        page = None
     return FileOfRun(file, group_problems(file.problems), f"{reverse(page)}?run={run.pk}" if page else "")
 
 
@@ -71,7 +76,7 @@ def send_rejected(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
 
 
 @require_POST
-@importers_only
+@undoers_only
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Starts the undo of a run, or leads to the one that goes on."""
     get_object_or_404(ImportRun, pk=pk)

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from campaigns.loaded import read_stored
 from campaigns.models import SavedView
 from campaigns.reports.labels import Labels
+from campaigns.roles import SAVE_VIEWS
+from campaigns.web.access import insist, may
 from campaigns.web.saved import keeping
 from campaigns.web.saved.forms import NameForm, SaveForm
 from campaigns.web.saved.leading import open_view
@@ -53,10 +55,14 @@ def show_views(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/saved/list.html", context)
 
 
+def _may_change(view: SavedView, user: User) -> bool:
+    return view.may_be_changed_by(user) and may(user, SAVE_VIEWS)
+
+
 def _make_entry(view: SavedView, user: User, labels: Labels) -> Entry:
     faults = _find_faults(view)
     words = [] if faults else describe_query(view.query)
-    may_change = view.may_be_changed_by(user)
+    may_change = _may_change(view, user)
     stamp = keeping.stamp_view(view) if may_change else ""
     return Entry(view, name_place(view.page, labels), words, faults, may_change, stamp)
 
@@ -78,7 +84,7 @@ def show_view(request: HttpRequest, pk: int) -> HttpResponse:
         "view": view,
         "sentences": faults,
         "rest": place.open(keep_readable(place, view.query)) if place else "",
-        "may_change": view.may_be_changed_by(request.user),
+        "may_change": _may_change(view, request.user),
     }
     return render(request, "campaigns/saved/broken.html", context, status=400)
 
@@ -119,8 +125,10 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     view, act = _find(request, pk), ACTS.get(request.POST.get("do", ""))
     if act is None:
         raise SuspiciousOperation("A saved view can be renamed, shared, mended, deleted and opened first.")
-    if act not in FOR_READERS and not view.may_be_changed_by(request.user):
-        raise PermissionDenied("Only its owner and superusers change a saved view.")
+    if act not in FOR_READERS:
+        insist(request.user, SAVE_VIEWS)
+        if not view.may_be_changed_by(request.user):
+            raise PermissionDenied("Only its owner and superusers change a saved view.")
     try:
         with write_beside(f"a saved view of {request.user.get_username()}"):
             messages.success(request, act(request, _read_again(request, view, act)))
