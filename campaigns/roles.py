@@ -7,11 +7,10 @@ another matter (``models/limits.py``). Staff without any role look, and do no mo
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.apps import apps
+from django.apps import apps as every_app
 from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q
 
 User = AbstractBaseUser | AnonymousUser
 PAYOUT_PAGES = ("payouts", "missing-payouts")
@@ -66,22 +65,22 @@ def has_role(user: AbstractBaseUser) -> bool:
     return user._has_role
 
 
-def ensure_roles(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def ensure_roles(using: str = DEFAULT_DB_ALIAS, apps: Any = every_app, **_: Any) -> None:
     """Makes the groups of the roles where they are missing, with exactly their permissions; runs after each migrate.
 
     Django makes permissions after migrations too, and later than this for other apps: those needed are made here.
+    ``apps`` are the models as they are migrated by then; what they do not have yet comes with the next migrate.
     """
     for app in ("campaigns", "auth"):
-        create_permissions(apps.get_app_config(app), verbosity=0, using=using)
-    known = {f"{app}.{codename}": pk for app, codename, pk in _list_permissions(using)}
+        create_permissions(every_app.get_app_config(app), verbosity=0, using=using, apps=apps)
+    try:
+        groups, rows = (apps.get_model("auth", name).objects.using(using) for name in ("Group", "Permission"))
+    except LookupError:
+        return
+    columns = ("content_type__app_label", "codename", "pk")
+    known = {f"{app}.{codename}": pk for app, codename, pk in rows.order_by().values_list(*columns)}
     for name, wanted in ROLES.items():
-        group, _ = Group.objects.using(using).get_or_create(name=name)
-        group.permissions.set(known[permission] for permission in wanted)
-
-
-def _list_permissions(using: str) -> Iterable[tuple[str, str, int]]:
-    rows = Permission.objects.using(using).filter(Q(content_type__app_label__in=("campaigns", "auth")))
-    return rows.order_by().values_list("content_type__app_label", "codename", "pk")
+        groups.get_or_create(name=name)[0].permissions.set([known[each] for each in wanted if each in known])
 
 
 def find_export(page: str) -> str:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('brands', models.ManyToManyField(blank=True, help_text='Only figures of these brands can be seen, and nothing can be changed. Without any brand here nothing is seen at all; delete the limit to lift it.', related_name='+', to='campaigns.brand')),
-                ('group', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='brand_limit', to='auth.group')),
+                ('group', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brand_limit', to='auth.group')),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='brand_limit', to=settings.AUTH_USER_MODEL)),
             ],
             options={

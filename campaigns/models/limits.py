@@ -13,12 +13,12 @@ class BrandLimit(models.Model):
     """The brands whose figures a person, or everybody in a group, may see. One without any brand lets nothing be seen.
 
     Of several groups it is all of their brands; groups without a limit say nothing; a limit of the person's own narrows
-    that down. A superuser has none.
+    that down. A superuser has none. A group with a limit cannot be deleted: that would lift it without a word.
     """
 
     id = models.BigAutoField(primary_key=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="brand_limit")
-    group = models.OneToOneField("auth.Group", models.CASCADE, null=True, related_name="brand_limit")
+    group = models.OneToOneField("auth.Group", models.PROTECT, null=True, related_name="brand_limit")
     brands = models.ManyToManyField(
         "Brand",
         blank=True,

@@ -39,6 +39,7 @@ from campaigns.models import (
 )
 from campaigns.models.dimensions import Dimension as NamedRow
 from campaigns.names import fold_name
+from campaigns.scope import read_scope
 
 MODELS: dict[Dimension, type[NamedRow]] = {
     BRAND: Brand,
@@ -188,6 +189,14 @@ def _month(labels: Labels, dimension: Dimension, value: object) -> str:
 def month_of_none() -> str:
     """How the database writes the month of "no date"."""
     return f"{NO_DATE.year:04d}-{NO_DATE.month:02d}"
+
+
+def name_scope() -> list[str] | None:
+    """The brands that are looked at, by name; None when it is all of them."""
+    brands = read_scope()
+    if brands is None:
+        return None
+    return list(Brand.objects.filter(pk__in=brands).order_by("key").values_list("name", flat=True))
 
 
 SPECIAL: dict[Dimension, Callable[[Labels, Dimension, object], str]] = {

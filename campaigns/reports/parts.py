@@ -110,8 +110,8 @@ class KeyColumn(Column):
 
     is_safe = True
 
-    def spell(self, value: bytes) -> str:
-        return write_key(value)
+    def spell(self, value: bytes | None) -> str:
+        return write_key(value) if value else ""
 
 
 @dataclass(frozen=True, kw_only=True)

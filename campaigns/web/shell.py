@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
+from campaigns.reports.labels import name_scope
 from campaigns.roles import User
 from campaigns.web.access import NEEDS, may
 from campaigns.web.links import carry_query
@@ -40,7 +41,7 @@ def describe_shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_staff:
         return {}
-    return {"navigation": list(_groups(request)), "demo_is_loaded": has_demo()}
+    return {"navigation": list(_groups(request)), "demo_is_loaded": has_demo(), "limited_to": name_scope()}
 
 
 def _groups(request: HttpRequest) -> list[Group]:

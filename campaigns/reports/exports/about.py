@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.formats import format_amount
 from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.labels import name_scope
 from campaigns.reports.parts import Column, DateColumn, KeyColumn, MetricColumn, NumberColumn, Report
 from campaigns.reports.results import Result
 from campaigns.reports.selection import Selection
@@ -71,10 +72,12 @@ def _say_order(columns: Sequence[Column], sort: str) -> str:
 
 
 def _list_notes(listed: Result | FactList) -> list[tuple[str, str]]:
+    brands = name_scope()
+    limit = [] if brands is None else [("Only rows of", f"{', '.join(brands)}: the brands that this account sees")]
     if isinstance(listed, FactList):
-        return [("Note", text) for text in (listed.note, listed.reason) if text]
+        return [*limit, *(("Note", text) for text in (listed.note, listed.reason) if text)]
     hidden = listed.hidden_payout
-    return [("Payout left out by the filters", format_amount(hidden))] if hidden else []
+    return [*limit, *([("Payout left out by the filters", format_amount(hidden))] if hidden else [])]
 
 
 def _explain(column: Column) -> str:

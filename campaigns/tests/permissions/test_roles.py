@@ -146,6 +146,8 @@ def test_an_admin_limits_a_group(admin):
     form = {"name": "team", "brand_limit-TOTAL_FORMS": 1, "brand_limit-INITIAL_FORMS": 0, "brand_limit-0-brands": brand}
     assert admin.post(f"/admin/auth/group/{team.pk}/change/", form).status_code == 302
     assert BrandLimit.objects.get(group=team).brands.get().pk == brand
+    admin.post(f"/admin/auth/group/{team.pk}/delete/", {"post": "yes"})
+    assert Group.objects.filter(pk=team.pk).exists()  # or its limit would be lifted without a word
 
 
 def test_an_admin_makes_nobody_a_superuser_and_touches_none(admin):
