@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from bench.forgetting import forget_all, forget_answers
+from campaigns.roles import SEE
+from campaigns.web.access import NEEDS
 from healthkart_roi import urls
 
 __all__ = ["application"]
@@ -27,4 +29,8 @@ def forget(request: HttpRequest, what: str) -> HttpResponse:
     return HttpResponse()
 
 
-urls.urlpatterns += [path("bench/empty/", show_nothing), path("bench/forget/<what>/", forget)]
+NEEDS |= dict.fromkeys(("bench-empty", "bench-forget"), (SEE,))
+urls.urlpatterns += [
+    path("bench/empty/", show_nothing, name="bench-empty"),
+    path("bench/forget/<what>/", forget, name="bench-forget"),
+]

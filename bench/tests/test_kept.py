@@ -1,7 +1,6 @@
 """What is kept is loaded once, and again when other code would load it; a real server answers over it."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -94,14 +93,12 @@ def test_a_real_server_answers_every_measured_page(url, engine, portal):
 
 @pytest.mark.django_db
 def test_after_forgetting_the_portal_asks_the_database_again():
-    cache.set("answer", 42)
     question = next(list_questions())
     run(question)
     assert not count_grouped(question)
     forget_answers()
     assert count_grouped(question)
     forget_all()
-    assert cache.get("answer") is None
     assert count_grouped(question)
 
 

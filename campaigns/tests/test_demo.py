@@ -32,7 +32,7 @@ from campaigns.models import (
 from campaigns.models.dimensions import NAMED
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import find_missing
-from campaigns.reports.payout_checks import VERDICTS
+from campaigns.reports.payout_checks import PARTLY, VERDICTS
 from campaigns.reports.payouts import read_payouts
 from campaigns.reports.selection import read_selection
 from campaigns.rollup import find_differences
@@ -128,7 +128,7 @@ def test_the_demo_has_every_case_a_user_should_see():
     assert set(Rollup.objects.values_list("attribution", flat=True)) == set(Attribution.values)
     assert not Campaign.objects.filter(names_brands=True).exists()
     labels = Labels()
-    assert {payout["result"] for payout in read_payouts(labels)} == {verdict.key for verdict in VERDICTS}
+    assert {payout["result"] for payout in read_payouts(labels)} == {verdict.key for verdict in VERDICTS} - {PARTLY.key}
     assert find_missing(read_selection(QueryDict()), labels)
 
 

@@ -218,5 +218,5 @@ def test_the_definitions_stand_with_the_metrics(admin_client):
 
 def test_the_payouts_page_asks_few_questions_once_it_is_warm(admin_client, django_assert_max_num_queries):
     admin_client.get("/payouts/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         admin_client.get("/payouts/")

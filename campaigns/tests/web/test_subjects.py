@@ -281,4 +281,4 @@ def test_a_brand_asks_no_more_for_two_thousand_rows_than_for_a_hundred(admin_cli
         with CaptureQueriesContext(connection) as asked:
             admin_client.get(path)
         counts.append(len(asked))
-    assert counts[1] <= counts[0] <= 30
+    assert counts[1] <= counts[0] <= 31
