@@ -25,7 +25,7 @@ ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-postgres screenshots bench bench-import bench-asking bench-exports load drills requirements licences sbom audit-packages test-next clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-thorough test-postgres screenshots bench bench-import bench-asking bench-exports load drills requirements licences sbom audit-packages test-next clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -55,6 +55,9 @@ migrations-check: $(DEVELOPMENT) ## the migrations describe the models
 
 test-sqlite: $(DEVELOPMENT) $(ASSETS) ## the tests on SQLite (ARGS="-k name" for some)
 	DATABASE_URL= $(BIN)/pytest $(ARGS)
+
+test-thorough: $(DEVELOPMENT) $(ASSETS) ## the tests on SQLite with many more random examples (ARGS="-k undo" for some)
+	THOROUGH=1 DATABASE_URL= $(BIN)/pytest $(ARGS)
 
 test-postgres: $(DEVELOPMENT) $(ASSETS) ## the same on PostgreSQL, where there is one, but for clicks in the browser
 	$(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest --ignore campaigns/tests/browser $(ARGS)

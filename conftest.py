@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,3 +151,28 @@ def _no_answers_kept() -> None:
     costs.forget()
     answers.forget()
     labels.forget()
+
+
+ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what no database plays a part in: it ran on SQLite."""
+    from django.conf import settings
+
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    alike = [item for item in items if not _meets_database(item)]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [item for item in items if _meets_database(item)]
+
+
+def _meets_database(item: pytest.Item) -> bool:
+    """Whether a test uses this run's database: by a mark, a fixture, or processes that its module starts."""
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or bool(ENGINE_FIXTURES & set(item.fixturenames)) or _starts_processes(item.path)
+
+
+@cache
+def _starts_processes(module: Path) -> bool:
+    return any(word in module.read_text(encoding="utf-8") for word in ("DATABASE_URL", "processes", "subprocess"))

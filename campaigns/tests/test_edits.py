@@ -23,6 +23,7 @@ from campaigns.models import (
 )
 from campaigns.rollup import find_differences
 from campaigns.tests.builders import must_load, read_all_cuts, read_cut, read_oracle, taken_back, totals
+from campaigns.tests.examples import up_to
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.strategies import data_sets
 from campaigns.tests.test_properties import assert_same
@@ -131,7 +132,7 @@ EDITS = (
 )  # fmt: skip
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=up_to(40), suppress_health_check=[HealthCheck.too_slow])
 @given(data_sets(), st.lists(st.tuples(st.sampled_from(EDITS), seeds, seeds), min_size=1, max_size=5))
 def test_after_any_edits_every_figure_is_what_the_facts_say(data, edits):
     with taken_back():
@@ -144,7 +145,7 @@ def test_after_any_edits_every_figure_is_what_the_facts_say(data, edits):
             assert_same(figures, oracle.figures(dimension.key), metrics)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=up_to(15), suppress_health_check=[HealthCheck.too_slow])
 @given(data_sets(), st.lists(st.tuples(st.sampled_from(EDITS), seeds, seeds), min_size=1, max_size=3))
 def test_importing_the_same_files_after_edits_keeps_the_rollup_true(data, edits):
     with taken_back():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from campaigns.digest import compute_digest
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.tests.builders import NEEDED, codes, csv_text, moved, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.forms import FORMS, read_rows
 from campaigns.tests.peculiar import OPTIONS, SETS
 from campaigns.tests.reports.pages import TABLE_PAGES, export_text
@@ -59,7 +60,7 @@ def test_another_form_gives_the_same_reports_and_adds_nothing(admin_client, tmp_
     assert moved(load_form(other, **options)) == 0
 
 
-@examples(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=up_to(15), suppress_health_check=[HealthCheck.too_slow])
 @given(data_sets(8), st.sampled_from(sorted(FORMS)))
 def test_another_form_of_random_tables_is_the_same_data(tmp_path_factory, data, form):
     texts = {dataset: csv_text(rows, None if rows else NEEDED[dataset]) for dataset, rows in data.items()}

@@ -20,13 +20,14 @@ from campaigns.tests.builders import (
     taken_back,
     totals,
 )
+from campaigns.tests.examples import up_to
 from campaigns.tests.oracle import NOTHING, Oracle
 from campaigns.tests.strategies import data_sets
 
 pytestmark = pytest.mark.django_db
 NAMED = (Brand, Campaign, Product, Source, Platform, Category, Gender)
-some = settings(max_examples=35, suppress_health_check=[HealthCheck.too_slow])
-few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=up_to(35), suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=up_to(20), suppress_health_check=[HealthCheck.too_slow])
 
 
 def assert_same(got, want, metrics):

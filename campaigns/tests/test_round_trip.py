@@ -8,13 +8,16 @@ from campaigns.edits import save_row
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.models import NONE, Influencer, Payout, Post, TrackingEvent
 from campaigns.tests.builders import codes, load, moved, must_load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.reports.pages import export_text
 from campaigns.tests.strategies import whole_sets
 
 pytestmark = pytest.mark.django_db
 PAGES = ("influencers", "posts", "tracking", "payouts")
 EXPECTED = {"ignored-column", "derived-total", "baseline-influencer", "shared-url"}
-some = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+some = settings(
+    max_examples=up_to(20), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 def write_exports(client, folder):

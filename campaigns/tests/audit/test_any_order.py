@@ -11,10 +11,13 @@ from campaigns.ingest.undo import UndoRefused, undo_run
 from campaigns.models import NONE, AuditEntry, Campaign, ImportRun, Influencer, Margin, Payout, SavedView, TrackingEvent
 from campaigns.tests.audit.trail import faults, last_id, tamper
 from campaigns.tests.builders import load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.golden import GOLDEN
 
 pytestmark = pytest.mark.django_db
-some = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+some = settings(
+    max_examples=up_to(8), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 LATER = {"tracking": [{"date": "2025-08-01", "revenue": "9", "influencer_id": "7", "campaign": "New_One"}]}
 WRONG = {"tracking": [{"date": "someday", "revenue": "9"}]}
 

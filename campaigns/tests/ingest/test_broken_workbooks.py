@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.tests.builders import errors
+from campaigns.tests.examples import up_to
 from campaigns.tests.workbooks import (
     HEADER,
     ROW,
@@ -65,7 +66,7 @@ def test_a_plain_zip_is_no_workbook(tmp_path):
 
 
 @given(place=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255), in_part=st.booleans())
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=up_to(25))
 def test_a_damaged_workbook_gives_only_known_problems_or_loads(tmp_path_factory, place, change, in_part):
     path = tmp_path_factory.mktemp("damaged") / "b.xlsx"
     parts = {name: text.encode() for name, text in book_parts({"S": [HEADER, ROW]}).items()}

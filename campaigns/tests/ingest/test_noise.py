@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.problems import KINDS
 from campaigns.tests.builders import errors
+from campaigns.tests.examples import up_to
 from campaigns.tests.workbooks import HEADER, ROW, book_parts, write_parts
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ NOISE = st.one_of(
 
 
 @given(name=NAMES, data=NOISE, packed=st.booleans())
-@hypothesis_settings(max_examples=100)
+@hypothesis_settings(max_examples=up_to(100))
 def test_noise_gives_only_known_problems(tmp_path_factory, name, data, packed):
     """Whatever comes in: a report in which every row is accounted for, and no exception."""
     path = tmp_path_factory.mktemp("noise") / name
@@ -97,7 +98,7 @@ def spoil(data, changes):
 
 
 @given(name=st.sampled_from(sorted(WHOLE)), changes=edits)
-@hypothesis_settings(max_examples=100)
+@hypothesis_settings(max_examples=up_to(100))
 def test_a_good_file_that_was_damaged_gives_only_known_problems(tmp_path_factory, name, changes):
     path = tmp_path_factory.mktemp("damaged") / name
     path.write_bytes(spoil(WHOLE[name](), changes))

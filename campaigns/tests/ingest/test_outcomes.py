@@ -10,6 +10,7 @@ from campaigns.models import ImportFile, ImportRun, Influencer, Spelling, Tracki
 from campaigns.models.dimensions import NAMED
 from campaigns.rollup import find_differences
 from campaigns.tests.builders import counts, load, must_load, taken_back, write_files
+from campaigns.tests.examples import up_to
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.strategies import data_sets
 
@@ -112,7 +113,7 @@ faults = st.sampled_from(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=up_to(30), suppress_health_check=[HealthCheck.too_slow])
 @given(data_sets(), st.lists(st.tuples(st.integers(0, 10**6), faults), max_size=4))
 def test_skipping_equals_loading_the_good_rows_alone_and_every_row_is_accounted_for(data, spoiled):
     bad = {place % len(data["tracking"]): fault for place, fault in spoiled if data["tracking"]}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campaigns.ingest import lines as read_lines
 from campaigns.models import Post
 from campaigns.tests.builders import load_text, taken_back
+from campaigns.tests.examples import up_to
 
 pytestmark = pytest.mark.django_db
 SPACES = " \t\r\n\f\v\xa0\u200b\ufeff"
@@ -93,7 +94,7 @@ def encodings_of(text):
     return [*marked, "cp1252"] if fits else marked
 
 
-@examples(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=up_to(80), suppress_health_check=[HealthCheck.too_slow])
 @given(texts(), any_of([1, 5, 40, 1 << 22]), st.data())
 def test_rows_lines_and_cells_are_those_of_a_slow_reader(tmp_path_factory, drawn, size, data):
     text, separator = drawn

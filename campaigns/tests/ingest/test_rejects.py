@@ -15,6 +15,7 @@ from campaigns.ingest.rejects import ADDED
 from campaigns.ingest.sheets import TRACKING
 from campaigns.models import Post, TrackingEvent
 from campaigns.tests.builders import codes, must_load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.strategies import whole_tracking
 from campaigns.tests.workbooks import HEADER, ROW, write_book
 
@@ -129,7 +130,7 @@ def cells_of(row, column="", value=""):
     return {"less": cells[:-1], "more": [*cells, value]}.get(column, cells)
 
 
-@examples(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=up_to(20), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(whole_tracking, st.one_of(st.none(), SPOILED)), min_size=1, max_size=8), st.booleans())
 def test_random_rejects_have_their_original_cells_and_load_once_they_are_mended(tmp_path_factory, drawn, quotes_all):
     folder = tmp_path_factory.mktemp("rejects")

@@ -18,6 +18,7 @@ from campaigns.models import NONE, BeforeImage, Campaign, FoundAgain, ImportRun,
 from campaigns.models.dimensions import NAMED
 from campaigns.rollup import find_differences
 from campaigns.tests.builders import load, must_load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.reports.pages import TABLE_PAGES, export_text
 from campaigns.tests.strategies import data_sets, whole_sets
 
@@ -92,7 +93,7 @@ def test_a_spelling_goes_with_the_run_that_brought_it():
     assert Campaign.objects.get(key="mb_whey").name == "MB_Whey"
 
 
-@examples(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@examples(max_examples=up_to(15), suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(data_sets(6), min_size=1, max_size=4))
 def test_undo_of_all_runs_in_reverse_order_passes_through_every_earlier_state(files):
     with taken_back():
@@ -114,7 +115,7 @@ def all_reports(client):
     return {page: export_text(client, page) for page in TABLE_PAGES}
 
 
-@examples(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@examples(max_examples=up_to(10), suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(whole_sets(5), min_size=2, max_size=4))
 def test_undo_of_all_runs_in_reverse_order_gives_every_earlier_report_byte_by_byte(admin_client, files):
     with taken_back():

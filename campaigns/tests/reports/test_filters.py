@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from campaigns.tests.builders import must_load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.oracle import METRICS, Oracle, fold, fold_source
 from campaigns.tests.reports.pages import export, paise, sums
 from campaigns.tests.strategies import BRANDS, CAMPAIGNS, DAYS, PEOPLE, PLATFORMS, PRODUCTS, SOURCES, data_sets
@@ -40,7 +41,7 @@ PRICES = {"aov", "cost_per_order", "cost_per_1000_reach", "revenue_per_post"}
 COUNTS = {"orders", "posts", "reach", "likes", "comments"}
 UNCHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # making an example smaller takes minutes here
-slow = settings(max_examples=12, suppress_health_check=UNCHECKED, phases=PHASES)
+slow = settings(max_examples=up_to(12), suppress_health_check=UNCHECKED, phases=PHASES)
 
 
 def folded(dimension, name):

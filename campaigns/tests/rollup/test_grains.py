@@ -12,13 +12,14 @@ from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, MONTH, PRODUCT, Grain
 from campaigns.models import Payout, PayoutShare, Rollup
 from campaigns.tests.builders import must_load, taken_back
+from campaigns.tests.examples import up_to
 from campaigns.tests.strategies import data_sets
 
 pytestmark = pytest.mark.django_db
 PARTS = (ORDERS, REVENUE, PAYOUT, POST_COUNT)
 SALE = {"influencer_id": "1", "campaign": "A_x", "orders": "1", "revenue": "10"}
 days = st.dates(date(2025, 1, 1), date(2026, 3, 31))
-few = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=up_to(25), suppress_health_check=list(HealthCheck))
 
 
 @given(st.lists(days, min_size=2, max_size=2).map(sorted))
