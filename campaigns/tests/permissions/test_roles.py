@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 
 from campaigns import migrations
-from campaigns.models import Brand, BrandLimit, find_scope
+from campaigns.models import AuditEntry, Brand, BrandLimit, find_scope
 from campaigns.roles import ROLES, SEE, WITHOUT_ROLE, ensure_roles
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
@@ -140,6 +140,8 @@ def test_an_admin_gives_roles_and_limits(admin):
     assert answer.status_code == 302, answer.content.decode()
     sana = User.objects.get(pk=sana.pk)
     assert find_scope(sana) == {brand}
+    told = AuditEntry.objects.filter(table="brandlimit", actor="adele").values_list("act", "changes")
+    assert ("changed", {"brands": ["", "MuscleBlaze"]}) in told
     assert sana.has_perm("campaigns.see_payouts")
 
 
