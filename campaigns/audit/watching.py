@@ -1,5 +1,6 @@
 """Watches tables that are changed row by row from many places, Django's own commands among them: accounts, groups and
-their permissions, the margin, saved views, what was said of headers. And logins, by Django's signals.
+their permissions, brand limits, rules for logins, the margin, saved views, what was said of headers. And logins, by
+Django's signals.
 
 Facts and names are not watched: imports write them by the million, and ``edits`` records what people change.
 """
@@ -16,7 +17,7 @@ from django.http import HttpRequest
 from campaigns.audit.actors import Actor, read_actor
 from campaigns.audit.rows import HIDDEN, PASSED_OVER, name_rows, read_row, record_change
 from campaigns.audit.trail import Subject, record, record_soon
-from campaigns.models import AuditEntry, DefaultView, HeaderMapping, Margin, SavedView
+from campaigns.models import AuditEntry, BrandLimit, DefaultView, HeaderMapping, Margin, SavedView, TwoStepRule
 
 Act = AuditEntry.Act
 
@@ -24,10 +25,11 @@ Act = AuditEntry.Act
 def watch() -> None:
     """Connects everything, once."""
     user = get_user_model()
-    for model in (user, Group, Margin, SavedView, DefaultView, HeaderMapping):
+    for model in (user, Group, BrandLimit, TwoStepRule, Margin, SavedView, DefaultView, HeaderMapping):
         for signal, receive in ((pre_save, _before), (post_save, _saved), (pre_delete, _before), (post_delete, _gone)):
             signal.connect(receive, sender=model, dispatch_uid=f"campaigns.audit.{receive.__name__}")
-    for through in (user.groups.through, user.user_permissions.through, Group.permissions.through):
+    links = (user.groups, user.user_permissions, Group.permissions, BrandLimit.brands)
+    for through in (link.through for link in links):
         m2m_changed.connect(_linked, sender=through, dispatch_uid="campaigns.audit.linked")
     user_logged_in.connect(_logged_in, dispatch_uid="campaigns.audit.in")
     user_logged_out.connect(_logged_out, dispatch_uid="campaigns.audit.out")

@@ -18,7 +18,8 @@ Respond = Callable[[HttpRequest], HttpResponse]
 STRANGERS_MAX_BYTES = 64 * 1024
 """A login form needs no more."""
 READING = ("GET", "HEAD", "OPTIONS")
-OPEN_TO_ALL = BEFORE_LOGIN | ONES_OWN | {"healthz", "readyz"}
+OPEN_TO_ALL = BEFORE_LOGIN | ONES_OWN | {"healthz", "readyz", "measurements"}
+"""The one list of what needs no role; all but ``ONES_OWN`` needs no login either. Measurements ask for a token."""
 ADDRESS_MAX_LENGTH = 8_000
 """Of the path and of the query, each; as long as the filters of any page can become."""
 

@@ -25,6 +25,7 @@ from campaigns.models import (
     SavedView,
     Source,
     TrackingEvent,
+    TwoStepRule,
 )
 from campaigns.tests.admin.forms import errors_in, fields_in, read_form
 from campaigns.tests.builders import must_load
@@ -81,6 +82,8 @@ def page_of(model):
     row = model.objects.get(key=KEYS[model]) if model in KEYS else model.objects.exclude(pk=0).order_by("pk").first()
     if model is User:
         row = User.objects.get(username="sana")
+    if model is Group:  # roles stand as they are declared
+        row = Group.objects.get(name="people")
     return f"/admin/{model._meta.app_label}/{model._meta.model_name}/{row.pk}/change/", row
 
 
@@ -97,7 +100,7 @@ def rows_in(answer):
 
 def test_every_form_of_the_admin_is_tried_here():
     forms = {model for model in admin.site._registry if model._meta.app_label in ("campaigns", "auth")}
-    assert forms - LOOKED_AT == set(BOTH)
+    assert forms - LOOKED_AT - {TwoStepRule} == set(BOTH)  # that one has a single field
 
 
 @every_form
@@ -146,7 +149,7 @@ def test_the_second_of_two_sees_both_values_and_decides_and_the_history_has_both
 )
 def test_what_only_the_first_changed_is_taken_into_the_form_of_the_second(ana, bo, model, hers, his):
     path, _ = page_of(model)
-    hers = {key: str(Group.objects.get().pk) if value == "GROUP" else value for key, value in hers.items()}
+    hers = {key: str(Group.objects.get(name="people").pk) if value == "GROUP" else value for key, value in hers.items()}
     his_form = read_form(bo, path)
     assert post(ana, path, read_form(ana, path) | hers).status_code == 302
     wanted = read_form(ana, path)

@@ -14,7 +14,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN, TEXTS
 from campaigns.tests.web.imports.person import Person
-from campaigns.tests.web.people import make_importer, make_staff
+from campaigns.tests.web.people import make_importer, make_reader, make_staff
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-password-1"
@@ -108,7 +108,7 @@ def test_the_margin_is_recorded(admin_client):
 
 
 def test_a_saved_view_is_recorded_from_first_to_last(client):
-    sana = make_staff("sana")
+    sana = make_reader("sana")
     client.force_login(sana)
     since = last_id()
     client.post("/views/save/", {"name": "Weekly", "page": "campaigns", "query": "brand=HK"})

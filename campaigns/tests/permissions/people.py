@@ -22,7 +22,7 @@ def make_people():
         "staff": make_staff("staff"),
         **roles,
         "limited": limit(make_staff("limited", roles=ROLES), "MuscleBlaze"),
-        "superuser": User.objects.create_superuser("superuser"),
+        "superuser": User.objects.create_superuser("superuser", password="a-long-password-1"),
     }
 
 

@@ -112,6 +112,13 @@ def test_nothing_anywhere_tells_of_the_other_brand(limited):
     assert len(addresses) > 150
 
 
+def test_ticked_rows_of_the_other_brand_are_not_compared(limited):
+    for report in ("brands", "campaigns", "influencers", "products", "payouts", "posts", "tracking"):
+        for kind in ("", "csv"):
+            answer = limited.post("/compare/", {"report": report, "id": range(1, 6), "_export": kind})
+            assert not TRACE.findall(read_answer(answer).lower())
+
+
 def test_the_traces_are_what_everybody_else_finds(client, django_user_model):
     load_two_brands()
     client.force_login(django_user_model.objects.create_superuser("root"))

@@ -1,6 +1,7 @@
 """Roles are groups with exactly their permissions; what a person may not do is not offered; who gives what."""
 
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 
-from campaigns.models import Brand, BrandLimit, find_scope
+from campaigns import migrations
+from campaigns.models import AuditEntry, Brand, BrandLimit, find_scope
 from campaigns.roles import ROLES, SEE, WITHOUT_ROLE, ensure_roles
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
@@ -43,7 +45,7 @@ def test_roles_are_put_right_after_each_migrate():
 def test_todays_staff_may_do_after_the_migration_what_they_could_do_before():
     looker, loader = make_staff("lena"), make_staff("lou", [f"{act}_{m}" for act in ("add", "change") for m in FACTS])
     root = User.objects.create_superuser("root")
-    migration = import_module("campaigns.migrations.0008_people")
+    migration = import_module(f"campaigns.migrations.{next(Path(migrations.__path__[0]).glob('*_people.py')).stem}")
     migration.make_roles(apps, SimpleNamespace(connection=connection))
     assert set(looker.groups.values_list("name", flat=True)) == {"analyst", "finance"}
     assert set(loader.groups.values_list("name", flat=True)) == {"analyst", "finance", "operator"}
@@ -138,6 +140,8 @@ def test_an_admin_gives_roles_and_limits(admin):
     assert answer.status_code == 302, answer.content.decode()
     sana = User.objects.get(pk=sana.pk)
     assert find_scope(sana) == {brand}
+    told = AuditEntry.objects.filter(table="brandlimit", actor="adele").values_list("act", "changes")
+    assert ("changed", {"brands": ["", "MuscleBlaze"]}) in told
     assert sana.has_perm("campaigns.see_payouts")
 
 

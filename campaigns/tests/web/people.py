@@ -21,8 +21,8 @@ def make_reader(name="sana"):
 
 
 def make_importer(name="imran"):
-    """A staff account that may import and undo, and see everything."""
-    return make_staff(name, roles=["operator", "finance"])
+    """A staff account that may import and undo, and see and export everything."""
+    return make_staff(name, roles=["operator", "analyst", "finance"])
 
 
 def make_outsider(name="otto"):

@@ -14,7 +14,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.login.people import PASSWORD, browser, log_in, person
 from campaigns.tests.reports.pages import screen
 from campaigns.tests.reports.samples import SAMPLE
-from campaigns.tests.web.people import make_importer, make_staff
+from campaigns.tests.web.people import make_importer, make_reader
 from campaigns.tests.web.test_access import ADDRESSES
 from campaigns.web import costs
 from campaigns.web.middleware import ADDRESS_MAX_LENGTH
@@ -76,7 +76,7 @@ def pages_of_errors(client):
     yield 404, client.get("/nowhere/")
     yield 413, client.post("/login/", b"", content_type="text/plain", CONTENT_LENGTH=str(10**12))
     yield 414, client.get("/login/?next=" + "a" * ADDRESS_MAX_LENGTH)
-    client.force_login(make_staff())
+    client.force_login(make_reader())
     yield 403, client.post("/imports/")
     yield 403, Client(enforce_csrf_checks=True).post("/login/", {"username": "a", "password": "b"})
 
@@ -123,7 +123,7 @@ def test_the_admin_has_no_login_of_its_own(client):
     assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
     assert client.get("/admin/login/?next=/admin/")["Location"] == "/login/?next=/admin/"
     assert client.post("/admin/login/", {"username": "a", "password": "b"})["Location"] == "/login/?next=/admin/"
-    client.force_login(make_staff())
+    client.force_login(make_reader())
     assert client.get("/admin/login/").status_code == 403  # and no circle
     assert client.post("/admin/logout/")["Location"] == "/login/"
     assert client.get("/metrics/").status_code == 302
@@ -170,19 +170,19 @@ def test_templates_and_html_in_captions_stay_text(admin_client):
 
 def test_the_exports_of_an_hour_are_limited_for_each_person(client, settings):
     settings.EXPORTS_PER_HOUR = 2
-    client.force_login(make_staff("one"))
+    client.force_login(make_reader("one"))
     for expected in (200, 200, 429):
         answer = client.get("/campaigns/?_export=csv")
         assert answer.status_code == expected
     assert 3500 < int(answer["Retry-After"]) <= 3600
     assert "2 exports in an hour are the most for one person." in answer.content.decode()
     assert client.get("/campaigns/").status_code == 200
-    client.force_login(make_staff("two"))
+    client.force_login(make_reader("two"))
     assert client.get("/campaigns/?_export=csv").status_code == 200
 
 
 def test_exports_at_once_are_limited_and_free_again_when_they_are_sent(client):
-    client.force_login(make_staff())
+    client.force_login(make_reader())
     going_on = [client.get("/campaigns/?_export=csv") for _ in range(costs.EXPORTS_AT_ONCE)]
     refused = client.get("/campaigns/?_export=csv")
     assert (refused.status_code, refused["Retry-After"]) == (429, "10")
@@ -191,7 +191,7 @@ def test_exports_at_once_are_limited_and_free_again_when_they_are_sent(client):
 
 
 def test_an_export_whose_reader_is_gone_holds_nothing(client):
-    client.force_login(make_staff())
+    client.force_login(make_reader())
     for _ in range(2 * costs.EXPORTS_AT_ONCE):
         assert client.get("/campaigns/?_export=csv").status_code == 200
         gc.collect()  # the server closes an answer at once; this one is only forgotten

@@ -10,7 +10,7 @@ from django.test import Client
 from campaigns.models import SavedView
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
-from campaigns.tests.web.people import make_staff
+from campaigns.tests.web.people import make_reader
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def view():
     must_load(GOLDEN)
-    return SavedView.objects.create(owner=make_staff("sana"), name="Weekly", page="campaigns", query="brand=HK")
+    return SavedView.objects.create(owner=make_reader("sana"), name="Weekly", page="campaigns", query="brand=HK")
 
 
 @pytest.fixture

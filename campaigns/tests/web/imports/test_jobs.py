@@ -32,7 +32,7 @@ def test_somebody_elses_job_is_not_there_on_any_address(importer, other):
 
 def test_without_the_permission_every_address_is_a_403(importer):
     address, _ = importer.preview(TEXTS)
-    importer.user.user_permissions.clear()
+    importer.user.groups.clear()
     for page in PAGES:
         assert importer.get(address + page).status == 403, page
     for step in STEPS:

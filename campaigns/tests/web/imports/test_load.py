@@ -132,7 +132,7 @@ def test_loading_the_same_files_again_adds_nothing(importer):
 
 def test_a_permission_that_was_taken_away_stops_a_waiting_upload(importer):
     address, _ = importer.preview(TEXTS)
-    User.objects.get(username="imran").user_permissions.clear()
+    User.objects.get(username="imran").groups.clear()
     assert importer.post(f"{address}load/").status == 403
     assert importer.get(address).status == 403
     assert TrackingEvent.objects.count() == 0
