@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from campaigns.admin.conflicts import ConflictAdmin
+from campaigns.admin.history import HistoryAdmin
 from campaigns.models import TwoStepRule
 
 # allauth's own tables of the admin show secrets, or things that the environment decides here.
@@ -25,7 +27,9 @@ class DeletedOnly(admin.ModelAdmin):
 
 
 @admin.register(TwoStepRule)
-class TwoStepRuleAdmin(admin.ModelAdmin):
+class TwoStepRuleAdmin(ConflictAdmin, HistoryAdmin):
+    """Who must use two steps."""
+
     list_display = ("id", "__str__")
     list_display_links = ("id", "__str__")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
@@ -46,7 +47,10 @@ def describe_shell(request: HttpRequest) -> dict[str, Any]:
 
 def _groups(request: HttpRequest) -> list[Group]:
     """The menu; pages with a filter bar are opened with the filters that mean the same on every page."""
-    query = carry_query(request.GET)
+    try:
+        query = carry_query(request.GET)
+    except TooManyFieldsSent:  # the page says so
+        query = ""
 
     def filtered(address: str) -> str:
         return f"{address}?{query}" if query else address

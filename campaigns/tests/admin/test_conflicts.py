@@ -100,7 +100,7 @@ def rows_in(answer):
 
 def test_every_form_of_the_admin_is_tried_here():
     forms = {model for model in admin.site._registry if model._meta.app_label in ("campaigns", "auth")}
-    assert forms - LOOKED_AT - {TwoStepRule} == set(BOTH)  # that one has a single field
+    assert forms - LOOKED_AT - {TwoStepRule} == set(BOTH)  # has a single field, a link
 
 
 @every_form

@@ -11,10 +11,13 @@ LONG = "a very long caption without an end " * 12
 
 @pytest.fixture(autouse=True)
 def entries():
-    changes = {"total_payout": [30000, 31050], "status": ["", "paid"], "caption": ["", LONG]}
+    changes = {"revenue": [30000, 31050], "tracking_id": ["", "T1"], "user_id": ["", LONG]}
     some = [make_entry(AuditEntry.Act.CHANGED, Subject(table="payout", row_id=n, shown=f"Y{n}")) for n in range(60)]
     record_all(
-        [*some, make_entry(AuditEntry.Act.CHANGED, Subject(table="post", row_id=1, shown="P1"), changes=changes)]
+        [
+            *some,
+            make_entry(AuditEntry.Act.CHANGED, Subject(table="trackingevent", row_id=1, shown="P1"), changes=changes),
+        ]
     )
 
 
@@ -27,7 +30,7 @@ def test_the_trail_is_searched_and_turned_over(browser_page, sign_in, admin_user
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="Older").click()
     assert page.locator(".trail > li").count() == 13  # the account and its login are entries too
-    page.get_by_label("Table").select_option("post")
+    page.get_by_label("Table").select_option("trackingevent")
     page.get_by_role("button", name="Search").click()
     assert page.locator(".trail b").all_inner_texts() == ["P1"]
     assert page.locator("ins").first.inner_text() == "₹310.50"

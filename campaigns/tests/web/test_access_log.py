@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
-from campaigns.tests.web.people import make_staff
+from campaigns.tests.web.people import make_reader, make_staff
 from healthkart_roi.logs import JsonLines, TextLines
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_stranger_has_no_name_and_a_password_is_nowhere(client, records):
 
 def test_a_streamed_export_is_recorded_when_it_has_been_sent(client, records):
     must_load(GOLDEN)
-    client.force_login(make_staff())
+    client.force_login(make_reader())
     answer = client.get("/campaigns/?_export=csv")
     assert answer.streaming
     assert not records()
