@@ -157,14 +157,18 @@ ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what no database plays a part in: it ran on SQLite."""
+    """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
+    SQLite. THOROUGH=1 runs everything. Browsers come first: their files take longest, and nobody waits for one then."""
     from django.conf import settings
 
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+    from campaigns.tests.examples import IS_THOROUGH
+
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"] or IS_THOROUGH:
         return
-    alike = [item for item in items if not _meets_database(item)]
-    config.hook.pytest_deselected(items=alike)
-    items[:] = [item for item in items if _meets_database(item)]
+    alike = {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
+    config.hook.pytest_deselected(items=list(alike))
+    items[:] = [item for item in items if item not in alike]
 
 
 def _meets_database(item: pytest.Item) -> bool:

@@ -195,6 +195,7 @@ def test_from_a_shell_wrong_usage_is_status_2_with_nothing_on_standard_output(tm
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.any_engine
 def test_from_a_shell_every_bad_file_is_an_answer_and_none_changes_anything(tmp_path):
     """All of them in one call, in a process and a database of its own."""
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/own.sqlite3", "VAR_DIR": str(tmp_path)}

@@ -71,6 +71,7 @@ def ask(client, row, objects):
     return "login" if is_sent_away else str(answer.status_code)
 
 
+@pytest.mark.any_engine
 def test_everybody_gets_from_every_address_what_the_table_says():
     accounts, other = make_people(), make_reader("zoya")
     wrong = []

@@ -234,6 +234,7 @@ def real(address):
     return address
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_address_fails_or_takes_long_over_strange_parameters(client, admin_user, settings, method):
     must_load(SAMPLE)

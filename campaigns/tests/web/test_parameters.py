@@ -2,6 +2,7 @@
 
 import pytest
 
+from campaigns.bulk import batches
 from campaigns.models import FACTS, NONE, Campaign, Influencer, PayoutShare, Rollup
 from campaigns.reports.filters import FILTERED, FORMS
 from campaigns.tests.builders import must_load, taken_back
@@ -115,20 +116,22 @@ def assert_harmless(client, path, query):
     assert "<img src=x" not in body, (path, query)
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_any_parameter_is_a_page_or_a_sentence(admin_client, text):
     for key in OTHER_KEYS:
         assert_harmless(admin_client, "/campaigns/", {key: text})
-    for form in FORMS:
-        assert_harmless(admin_client, "/campaigns/", {f"{d.key}{form}": text for d in FILTERED})
+    for some in batches((f"{d.key}{form}" for d in FILTERED for form in FORMS), 3):  # no address is too long
+        assert_harmless(admin_client, "/campaigns/", dict.fromkeys(some, text))
     for path in WITH_FILTERS:
-        assert_harmless(admin_client, path, {"q": text, "brand": text, "influencer__not": [text, text], "source": text})
+        assert_harmless(admin_client, path, {"q": text, "brand": text, "influencer__not": text, "source": text})
     for key in ("payout_date_after", "basis", "status"):
         assert_harmless(admin_client, "/payouts/", {key: text})
     assert_harmless(admin_client, "/insights/", {"roas_below": text})
     assert_harmless(admin_client, "/imports/", {"dataset": text, "page": text})
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_gets_no_more_than_suggestions(admin_client, text):
     for dimension in ("brand", "influencer", "source"):
