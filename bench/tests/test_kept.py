@@ -14,6 +14,8 @@ from bench.portal import CommandFailed, Portal
 from bench.processes import list_family, read_own_memory
 from bench.serving import ask, log_in, running_server
 
+pytestmark = pytest.mark.any_engine
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):

@@ -19,6 +19,8 @@ from bench.serving import choose_port
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.models import TrackingEvent
 
+pytestmark = pytest.mark.any_engine
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):

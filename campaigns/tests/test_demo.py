@@ -37,6 +37,8 @@ from campaigns.reports.payouts import read_payouts
 from campaigns.reports.selection import read_selection
 from campaigns.rollup import find_differences
 
+pytestmark = pytest.mark.any_engine
+
 TODAY = date(2025, 11, 20)
 REAL = {
     "influencers.csv": "id,name,category,platform\nR1,Tara Bhat,FITNESS,INSTAGRAM\n",

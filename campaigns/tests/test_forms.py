@@ -18,7 +18,7 @@ from campaigns.tests.reports.pages import TABLE_PAGES, export_text
 from campaigns.tests.reports.samples import TEXTS as SAMPLES
 from campaigns.tests.strategies import data_sets
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 FIXTURES = {  # Windows-1252 has no rupee sign
     path.stem: path.read_text(encoding="utf-8").replace("₹", "Rs. ")
     for path in sorted((Path(settings.BASE_DIR) / "fixtures").glob("*.csv"))

@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from healthkart_roi.settings import read_single_sign_on
 
+pytestmark = pytest.mark.any_engine
+
 STRONG_KEY = "kq3-vB7_zP0.mX5~cT9!wR2@hN8#jL4$gF6%dS1^aY0&uE3*iO7"
 SERVER = "postgresql://roi:hunter2@db.example.com/roi"
 PRODUCTION = {"ALLOWED_HOSTS": "roi.example.com", "SECURE": "1", "SECRET_KEY": STRONG_KEY}

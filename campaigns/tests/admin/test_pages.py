@@ -28,7 +28,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "campaigns" and model is not Margin]
 """Without the margin, which is one form and no list."""
 READ_ONLY = (ImportRun, Job, HeaderMapping, SavedView)

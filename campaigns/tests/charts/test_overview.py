@@ -16,6 +16,8 @@ from campaigns.tests.charts.pages import marks_of, page_of, read_tables
 from campaigns.tests.reports.pages import paise
 from campaigns.tests.reports.samples import SAMPLE, many_rows
 
+pytestmark = pytest.mark.any_engine
+
 PLAIN = str.maketrans("−", "-", "₹,")
 
 

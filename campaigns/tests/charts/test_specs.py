@@ -17,7 +17,7 @@ from campaigns.tests.charts.pages import figures_in_table, marks_of, page_of, re
 from campaigns.tests.reports.pages import REPORT_PAGES
 from campaigns.tests.reports.samples import SAMPLE, many_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 FILTERS = [{}, {"brand": "MB"}, {"product": "Whey"}, {"date_after": "2025-07-02", "date_before": "2025-08-31"}]
 
 

@@ -16,7 +16,7 @@ from campaigns.tests.exports.books import fetch_book, read_rows
 from campaigns.tests.reports.pages import TABLE_PAGES, export, screen
 from campaigns.tests.reports.samples import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 QUERIES = (
     {},
     {"brand": "MB"},

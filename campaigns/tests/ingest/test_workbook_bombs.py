@@ -11,7 +11,7 @@ from campaigns.ingest.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
 from campaigns.tests.hostile import MEMORY, refuse
 from campaigns.tests.workbooks import SHEET, As, book_parts, column_name, sheet_xml, write_book, write_parts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 ZEROS = bytes(100 << 20)
 
 

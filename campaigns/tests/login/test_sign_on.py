@@ -9,7 +9,7 @@ from campaigns.models import TwoStepRule
 from campaigns.tests.login.people import browser, is_in, log_in, person
 from campaigns.tests.login.provider import running_provider
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 ADDRESS = "sana@example.com"
 
 

@@ -6,7 +6,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import TABLE_PAGES, export, paise, screen, sums, text_of
 from campaigns.tests.reports.samples import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 IDLE = [{"id": "9", "name": "Zoe", "category": "Fitness", "gender": "Female", "platform": "X", "follower_count": "1"}]
 
 

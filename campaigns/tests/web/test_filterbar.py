@@ -16,7 +16,7 @@ from campaigns.tests.reports.pages import TABLE_PAGES, export, read_tables, scre
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.web.filterbar import MOST_OPTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 BY_DATE = {MONTH, DAY}
 FORMS = ("", "__not", "__empty")
 

@@ -9,7 +9,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import screen
 from campaigns.tests.reports.rankings import PEOPLE, ranked_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 def insights(client, **query):

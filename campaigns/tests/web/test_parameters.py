@@ -9,7 +9,7 @@ from campaigns.tests.builders import must_load, taken_back
 from campaigns.tests.reports.pages import TABLE_PAGES, export, read_tables, screen, text_of
 from campaigns.tests.reports.samples import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 PAGES = [f"/{page}/" for page in TABLE_PAGES]
 WITH_FILTERS = [*PAGES, "/", "/insights/"]
 BAD = {
@@ -116,7 +116,6 @@ def assert_harmless(client, path, query):
     assert "<img src=x" not in body, (path, query)
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_any_parameter_is_a_page_or_a_sentence(admin_client, text):
     for key in OTHER_KEYS:
@@ -131,7 +130,6 @@ def test_hostile_text_in_any_parameter_is_a_page_or_a_sentence(admin_client, tex
     assert_harmless(admin_client, "/imports/", {"dataset": text, "page": text})
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_gets_no_more_than_suggestions(admin_client, text):
     for dimension in ("brand", "influencer", "source"):

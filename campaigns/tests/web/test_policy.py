@@ -10,7 +10,7 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import REPORT_PAGES, TABLE_PAGES, read_tables, screen
 from campaigns.tests.reports.samples import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 ADMIN = (
     "influencer", "trackingevent", "post", "payout", "campaign", "brand", "source", "importrun", "job",
     "headermapping", "savedview",

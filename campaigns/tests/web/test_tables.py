@@ -13,7 +13,7 @@ from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_staff
 from campaigns.web.preferences import list_keys
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +122,6 @@ def test_exports_keep_all_columns_whatever_is_chosen(admin_client):
     assert export_text(admin_client, "campaigns") == export_text(admin_client, "campaigns", columns="roi") == before
 
 
-@pytest.mark.any_engine
 def test_columns_of_the_export_that_can_be_sorted_by_are_sorted_by_from_their_heads_both_ways(admin_client):
     for page in TABLE_PAGES:
         heads = read_tables(admin_client.get(f"/{page}/?columns=all").content.decode())[0].heads

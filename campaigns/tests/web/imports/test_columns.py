@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.models import HeaderMapping, ImportRun, TrackingEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 FOREIGN = "Kunde,Umsatz,Tag,Werber\nA,100,2025-07-01,1\nB,200,2025-07-02,2\n"
 CHOICE = {"dataset": "tracking", "column-1": "revenue", "column-2": "date", "column-3": "influencer_id"}
 
