@@ -164,11 +164,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from campaigns.tests.examples import IS_THOROUGH
 
     items.sort(key=lambda item: "browser" not in item.path.parts)
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"] or IS_THOROUGH:
+    if IS_THOROUGH:
         return
-    alike = {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
-    config.hook.pytest_deselected(items=list(alike))
-    items[:] = [item for item in items if item not in alike]
+    left_out = {item for item in items if item.get_closest_marker("thorough")}
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        left_out |= {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def _meets_database(item: pytest.Item) -> bool:

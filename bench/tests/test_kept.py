@@ -37,6 +37,7 @@ def url(kept, engine, portal):
     return kept.load(engine, portal)
 
 
+@pytest.mark.thorough
 def test_a_second_look_does_not_load_again_unless_other_code_would(url, kept, engine, portal, capsys):
     assert kept.load(engine, portal) == url
     assert not capsys.readouterr().err

@@ -29,6 +29,7 @@ def is_page(client, address):
     return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.thorough
 def test_every_address_keeps_to_the_policy(page, browser_problems, client, admin):
     client.force_login(admin)
     addresses = [real(address) for address in ADDRESSES if not ENDS_THE_LOGIN.search(address)]
