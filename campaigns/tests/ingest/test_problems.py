@@ -16,7 +16,7 @@ from campaigns.tests.builders import counts, load, load_text, must_load
 from campaigns.tests.commands.runner import run
 from campaigns.tests.made_files import MADE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 NEEDS_A_MODE = {"removes-too-much", "sum-too-large"}  # no file provokes it by itself: see test_replace.py
 
 

@@ -11,7 +11,7 @@ from campaigns.tests.reports.pages import export
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_reader
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 @pytest.fixture(autouse=True)

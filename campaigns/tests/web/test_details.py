@@ -10,7 +10,7 @@ from campaigns.tests.golden import GOLDEN
 from campaigns.tests.reports.pages import REPORT_PAGES, export, read_tables, screen
 from campaigns.tests.reports.samples import SAMPLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 WITH_DETAIL = [page for page in REPORT_PAGES if page != "sources"]
 NOWHERE = [
     "999999",

@@ -19,7 +19,7 @@ from campaigns.tests.web.people import make_outsider, make_reader
 from campaigns.web.saved.keeping import MOST_VIEWS
 from campaigns.web.saved.places import find_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
 
 
 @pytest.fixture(autouse=True)
