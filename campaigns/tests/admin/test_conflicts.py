@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from campaigns.jobs import read_progress
@@ -180,10 +180,11 @@ def test_a_box_that_the_first_unticked_is_unticked_in_the_second_form(ana, bo):
 def test_permissions_of_a_group_conflict_too(ana, bo):
     path, group = page_of(Group)
     his_form = read_form(bo, path)
-    post(ana, path, read_form(ana, path) | {"permissions": "1"})
-    met = post(bo, path, his_form | {"permissions": "2"})
+    first, second = Permission.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    assert post(ana, path, read_form(ana, path) | {"permissions": str(first)}).status_code == 302
+    met = post(bo, path, his_form | {"permissions": str(second)})
     assert met.status_code == 409
-    assert [permission.pk for permission in group.permissions.all()] == [1]
+    assert [permission.pk for permission in group.permissions.all()] == [first]
 
 
 def test_two_who_want_the_same_do_not_meet(ana, bo):

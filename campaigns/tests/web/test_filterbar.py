@@ -12,6 +12,7 @@ from campaigns.metrics.dimensions import DAY, DIMENSIONS, MONTH, TIER
 from campaigns.models import Campaign, Influencer
 from campaigns.reports.filters import FILTERED, NAMED
 from campaigns.tests.builders import must_load
+from campaigns.tests.examples import some_of
 from campaigns.tests.reports.pages import TABLE_PAGES, export, read_tables, screen
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.web.filterbar import MOST_OPTIONS
@@ -76,7 +77,7 @@ def test_a_filter_defines_the_same_rows_for_table_totals_and_export(admin_client
     names = {"brand": "HK", "campaign": "MB_One", "product": "Whey", "platform": "YouTube", "category": "Food",
              "gender": "Male", "source": "insta", "influencer": "1", "tier": "nano"}  # fmt: skip
     query = {f"{dimension.key}{form}": "1" if form == "__empty" else names[dimension.key]}
-    for page in TABLE_PAGES:
+    for page in some_of(TABLE_PAGES, 4):
         rows, table = export(admin_client, page, **query), screen(admin_client, page, **query)
         assert len(rows) == len(table.rows), page
         for key in ("orders", "payout", "likes"):

@@ -8,6 +8,7 @@ from campaigns.models import TablePreference
 from campaigns.reports.choice import FIRST, list_first
 from campaigns.reports.pages import PAGES
 from campaigns.tests.builders import must_load
+from campaigns.tests.examples import some_of
 from campaigns.tests.reports.pages import TABLE_PAGES, export_text, read_tables
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import make_staff
@@ -125,7 +126,7 @@ def test_exports_keep_all_columns_whatever_is_chosen(admin_client):
 def test_columns_of_the_export_that_can_be_sorted_by_are_sorted_by_from_their_heads_both_ways(admin_client):
     for page in TABLE_PAGES:
         heads = read_tables(admin_client.get(f"/{page}/?columns=all").content.decode())[0].heads
-        for place, key in enumerate(sorted(set(heads) & PAGES[page].sort_keys)):
+        for place, key in enumerate(some_of(sorted(set(heads) & PAGES[page].sort_keys), 6)):
             sort, direction = ((key, "ascending"), (f"-{key}", "descending"))[place % 2]
             html = admin_client.get(f"/{page}/?columns=all&sort={sort}").content.decode()
             assert html.count("aria-sort=") == 1, (page, sort)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Job, TrackingEvent
 from campaigns.tests.builders import must_load
+from campaigns.tests.examples import some_of
 from campaigns.tests.golden import GOLDEN, TEXTS
 from campaigns.tests.ingest.test_problems import FILES
 from campaigns.tests.web.test_policy import inline_in
@@ -173,7 +174,7 @@ def test_there_are_no_other_rejected_rows(importer):
 
 @pytest.mark.any_engine
 def test_every_kind_of_bad_file_has_a_preview(importer):
-    for path in sorted((FILES / "bad").glob("*.csv")):
+    for path in some_of(sorted((FILES / "bad").glob("*.csv")), 20):
         address, page = importer.preview({path.name: path.read_bytes()})
         assert page.status == 200, path.name
         assert page.heading in ("Ready to load", "This cannot be loaded yet"), path.name
