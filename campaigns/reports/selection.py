@@ -7,8 +7,11 @@ table keeps a dimension.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -197,13 +200,21 @@ def find_faults(params: QueryDict, filters: type[Bounds] = ReportFilter, sort_ke
 
 def _read_data(params: QueryDict, filters: type[Bounds], sort_keys: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     """Each parameter's value, and what is wrong with them."""
-    bound = filters(params, queryset=Rollup.objects.none())
-    sentences = [_say_unknown(key) for key in params if key not in bound.filters]
-    for key, errors in bound.form.errors.items():
-        sentences += [f"{key}: {error}" for error in errors]
-    data = bound.form.cleaned_data
+    fields, data = _list_fields(filters), {}
+    sentences = [_say_unknown(key) for key in params if key not in fields]
+    for key, field in fields.items():
+        try:
+            data[key] = field.clean(field.widget.value_from_datadict(params, {}, key))
+        except ValidationError as error:
+            sentences += [f"{key}: {message}" for message in error.messages]
     _find_days(data)
     return data, sentences + _check_order(data) + _check_sort(data.get("sort") or "", sort_keys)
+
+
+@cache
+def _list_fields(filters: type[Bounds]) -> dict[str, forms.Field]:
+    """What reads each parameter. The fields keep nothing of what they read, so all requests share them."""
+    return dict(filters(QueryDict(), queryset=Rollup.objects.none()).form.fields)
 
 
 def _say_unknown(key: str) -> str:
