@@ -1,4 +1,7 @@
-"""Runs a report: one grouped query at most, sorted and totalled in Python, names joined where they are looked at."""
+"""Runs a report: one grouped query of sums and what rows are ranked by at most, sorted and totalled in Python.
+
+Names and the other metrics are put beside a row when it is looked at: a page shows few of them.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from campaigns.metrics.catalog import PAYOUT, ROAS
+from campaigns.metrics.catalog import NET_RETURN, PAYOUT, ROAS
 from campaigns.metrics.dimensions import Dimension, is_allocated, why_empty
 from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
@@ -19,9 +22,12 @@ from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_co
 from campaigns.reports.places import Narrow, everywhere, find_places
 from campaigns.reports.selection import Selection
 
+RANKED_BY = (ROAS, NET_RETURN)
+"""Computed by the query for every row; other metrics only for rows that are looked at."""
+
 
 class Rows(Sequence[Row]):
-    """Grouped rows that get their names only when they are looked at: a page shows few of them."""
+    """Grouped rows that get their names and all their metrics only when they are looked at."""
 
     def __init__(self, rows: list[Row], label: Callable[[Row], Row]) -> None:
         self._rows, self._label = rows, label
@@ -39,7 +45,7 @@ class Rows(Sequence[Row]):
 
     @property
     def bare(self) -> Sequence[Row]:
-        """All of them without names, for whoever reckons with figures and ids; to read only."""
+        """All of them with ids, sums and ``RANKED_BY`` alone, for whoever reckons with these; to read only."""
         return self._rows
 
 
@@ -58,7 +64,7 @@ class Result:
 
     @property
     def bare_rows(self) -> Sequence[Row]:
-        """The rows, without names where these are looked up late."""
+        """The rows, without names and most metrics where these come late."""
         return self.rows.bare if isinstance(self.rows, Rows) else self.rows
 
     @property
@@ -87,18 +93,19 @@ def run_report(
     columns = build_columns(report, [*cut_by, *selection.emptying], selection.margin)
     metrics = [c.metric for c in columns if isinstance(c, MetricColumn) and not c.why_empty]
     with_idle = report.lists_all and within is None and not selection.emptying
-    label = partial(_label_row, report, labels)
+    name = partial(_name_row, report, labels)
     rows = _read_rows(report, list(map(selection.cells, places)), metrics, labels, with_idle)
     if selection.bounds_roas:
         rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key))]
     if selection.search:
-        rows = [row for row in rows if _matches(label(row), selection, report)]
+        rows = [row for row in rows if _matches(name(row), selection, report)]
     counted = [metric for metric in metrics if metric not in report.no_total]
     totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
-    rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, label))
+    rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, name))
     hidden = find_hidden_payout(selection) if within is None else 0
-    result = Result(columns, Rows(rows, label), totals, hidden, shown_sort=sort)
+    whole = Rows(rows, lambda row: _fill_in(name(row), metrics))
+    result = Result(columns, whole, totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
     return result
@@ -119,13 +126,14 @@ def _read_rows(
 ) -> list[Row]:
     """The grouped rows by the names of what they are grouped by, each with its ids under ``_ids``; to read only."""
     facts = {fact for metric in metrics for fact in metric.facts}
-    grouped = [some.of_facts(facts).by(*report.dimensions).with_metrics(*metrics) for some in places]
+    asked = _choose_asked(metrics)
+    grouped = [some.of_facts(facts).by(*report.dimensions).with_metrics(*asked) for some in places]
 
     def arrange(rows: list[Row]) -> list[Row]:
         aliases = [dimension.alias for dimension in report.dimensions]
         for row in rows:
             row["_ids"] = tuple(map(row.pop, aliases))
-        rows = [*rows, *_idle_rows(report, rows, labels)] if with_idle else rows
+        rows = [*rows, *_idle_rows(asked, rows, labels)] if with_idle else rows
         for place, dimension in reversed(list(enumerate(report.dimensions))):
             rank = labels.rank(dimension)
             rows.sort(key=lambda row, rank=rank, place=place: rank(row["_ids"][place]))
@@ -133,7 +141,18 @@ def _read_rows(
 
     if len(grouped) == 1:
         return ask(grouped[0], labels.version, arrange, variant="with idle" if with_idle else "")
-    return arrange(_join([ask(some, labels.version) for some in grouped], metrics))
+    return arrange(_join([ask(some, labels.version) for some in grouped], asked))
+
+
+def _choose_asked(metrics: Iterable[Metric]) -> list[Metric]:
+    """What the query computes: the sums below the metrics, what rows are ranked by, and what rests on no sums."""
+    parts = dict.fromkeys(part for metric in metrics for part in metric.parts())
+    return [*parts, *(metric for metric in metrics if metric in RANKED_BY or not metric.parts())]
+
+
+def _fill_in(row: Row, metrics: Iterable[Metric]) -> Row:
+    """The row with the metrics that the query left out."""
+    return row | {metric.key: metric.value(row) for metric in metrics if metric.key not in row}
 
 
 def _join(answers: Iterable[Iterable[Row]], metrics: Iterable[Metric]) -> list[Row]:
@@ -146,7 +165,7 @@ def _join(answers: Iterable[Iterable[Row]], metrics: Iterable[Metric]) -> list[R
     return list(joined.values())
 
 
-def _label_row(report: Report, labels: Labels, row: Row) -> Row:
+def _name_row(report: Report, labels: Labels, row: Row) -> Row:
     """The row with the names of its ids, as raw values and as shown."""
     labelled = dict(row)
     for dimension, value in zip(report.dimensions, row["_ids"], strict=True):
@@ -156,11 +175,11 @@ def _label_row(report: Report, labels: Labels, row: Row) -> Row:
     return labelled
 
 
-def _idle_rows(report: Report, rows: list[Row], labels: Labels) -> list[Row]:
+def _idle_rows(asked: Iterable[Metric], rows: list[Row], labels: Labels) -> list[Row]:
     """Influencers without any facts: nothing sold, paid or posted."""
     seen = {row["_ids"][0] for row in rows} | {NONE}
-    nothing = {p.key: 0 for m in report.metrics for p in m.parts()}
-    values = {m.key: m.value(nothing) for m in report.metrics}
+    nothing = {part.key: 0 for metric in asked for part in metric.parts()}
+    values = {metric.key: metric.value(nothing) for metric in asked}
     return [{**values, "_ids": (pk,)} for pk in labels.people if pk not in seen]
 
 
@@ -169,12 +188,14 @@ def _matches(row: Row, selection: Selection, report: Report) -> bool:
     return any(words in fold_name(f"{row.get(c.key) or ''} {c.show(row)}") for c in report.columns if not c.is_number)
 
 
-def _sort(rows: list[Row], columns: Iterable[Column], sort: str, label: Callable[[Row], Row]) -> list[Row]:
+def _sort(rows: list[Row], columns: Iterable[Column], sort: str, name: Callable[[Row], Row]) -> list[Row]:
     """By a column; what is shown of a dimension has to be looked up first."""
     column = next(c for c in columns if c.key == sort.removeprefix("-"))
-    if isinstance(column, MetricColumn):
-        return sort_by(rows, lambda row: row.get(column.key), sort)
-    return sort_by(rows, lambda row: column.sort_value(label(row)), sort)
+    if not isinstance(column, MetricColumn):
+        return sort_by(rows, lambda row: column.sort_value(name(row)), sort)
+    if column.why_empty:
+        return rows
+    return sort_by(rows, lambda row: row[column.key] if column.key in row else column.metric.value(row), sort)
 
 
 def sort_by(rows: list[Row], value: Callable[[Row], Any], sort: str) -> list[Row]:
