@@ -21,6 +21,9 @@ ASSETS := $(VENV)/assets.stamp
 CHARTS := campaigns/static/campaigns/made/vega.js
 ASSET_SOURCES := $(shell find campaigns/static -not -path '*/made*' 2>/dev/null)
 
+# Python keeps what it has compiled: hundreds of processes would compile the same again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Commands that need no data run without the operator's database and folder.
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 

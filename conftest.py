@@ -5,6 +5,7 @@
 """
 
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -158,7 +159,8 @@ ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
-    SQLite. THOROUGH=1 runs everything. Browsers come first: their files take longest, and nobody waits for one then."""
+    SQLite. Of cases marked ``by_lot`` some are drawn. THOROUGH=1 runs everything. Browsers come first: their files take
+    longest, and nobody waits for one then."""
     from django.conf import settings
 
     from campaigns.tests.examples import IS_THOROUGH
@@ -166,11 +168,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: "browser" not in item.path.parts)
     if IS_THOROUGH:
         return
-    left_out = {item for item in items if item.get_closest_marker("thorough")}
+    left_out = {item for item in items if item.get_closest_marker("thorough")} | _draw_blanks(items)
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         left_out |= {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _draw_blanks(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Of each test marked ``by_lot``, the cases that are not drawn; every process of a run draws the same."""
+    lot = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("by_lot"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    blanks: set[pytest.Item] = set()
+    for some in cases.values():
+        count = some[0].get_closest_marker("by_lot").args[0]
+        blanks |= {*some} - {*lot.sample(some, min(count, len(some)))}
+    return blanks
 
 
 def _meets_database(item: pytest.Item) -> bool:

@@ -80,6 +80,7 @@ def test_a_copy_has_what_the_log_of_its_origin_holds(tmp_path):
     writer.close()
 
 
+@pytest.mark.thorough
 def test_a_real_server_answers_every_measured_page(url, engine, portal):
     [cookie] = log_in(portal, engine, url)
     with running_server(portal, url, *GUNICORN) as served:

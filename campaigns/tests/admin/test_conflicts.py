@@ -103,6 +103,7 @@ def test_every_form_of_the_admin_is_tried_here():
     assert forms - LOOKED_AT - {TwoStepRule} == set(BOTH)  # has a single field, a link
 
 
+@pytest.mark.by_lot(7)
 @every_form
 def test_the_second_of_two_sees_both_values_and_decides_and_the_history_has_both(ana, bo, model):
     path, row = page_of(model)
@@ -147,6 +148,7 @@ def test_the_second_of_two_sees_both_values_and_decides_and_the_history_has_both
         (User, {"groups": "GROUP"}, {"first_name": "Sana"}),
     ],
 )
+@pytest.mark.by_lot(5)
 def test_what_only_the_first_changed_is_taken_into_the_form_of_the_second(ana, bo, model, hers, his):
     path, _ = page_of(model)
     hers = {key: str(Group.objects.get(name="people").pk) if value == "GROUP" else value for key, value in hers.items()}

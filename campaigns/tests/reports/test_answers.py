@@ -22,6 +22,7 @@ def read(client, path):
     return "\n".join(line for line in text.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_a_kept_page_is_byte_for_byte_a_fresh_one(admin_client, page):
     must_load(GOLDEN)

@@ -45,6 +45,7 @@ def assert_sorted(values, descending, where):
     assert values[: len(filled)] == sorted(filled, reverse=descending), where
 
 
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_every_column_sorts_both_ways_with_empty_cells_last(admin_client, page):
     keys = keys_of(admin_client, page)
@@ -67,6 +68,7 @@ def test_the_screen_has_the_order_of_the_export(admin_client, page):
         assert plain == exported
 
 
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_every_head_that_offers_a_sort_leads_to_a_sorted_page(admin_client, page):
     heads = screen(admin_client, page).heads

@@ -39,6 +39,7 @@ def shown(client, listed, **query):
     return [row["tracking_id" if listed == "tracking" else "post_id"] for row in answer.context["page"].object_list]
 
 
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", ["tracking", "posts"])
 @pytest.mark.parametrize("sort", ["date", "-date"])
 @pytest.mark.parametrize("more", [{}, {"influencer": "1"}, {"date_after": "2025-02-10", "date_before": "2025-04-20"}])

@@ -69,6 +69,7 @@ def test_a_page_is_saved_with_its_filters_and_order_and_opens_so(client, sana):
     assert [row["campaign"] for row in answer.context["result"].rows] == ["HK_Two"]
 
 
+@pytest.mark.by_lot(6)
 @pytest.mark.parametrize("page", ["overview", "insights", *PAGES, "months/2025-07", "campaigns/{pk}"])
 def test_every_page_of_figures_can_be_saved_from_its_own_form(client, page):
     page = page.format(pk=Campaign.objects.get(key="mb_one").pk)
