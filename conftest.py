@@ -4,6 +4,7 @@
 `browser_problems` lists what the browser complained about: a test that leaves one in it fails.
 """
 
+import gc
 import os
 import random
 import shutil
@@ -155,12 +156,14 @@ def _no_answers_kept() -> None:
 
 
 ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
+PAGES = {"web", "admin", "reports", "charts", "quality", "permissions", "payouts", "login", "exports"}
+"""Folders of tests in which the database is asked through Django alone, as it is on SQLite."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
-    SQLite. Of cases marked ``by_lot`` some are drawn. THOROUGH=1 runs everything. Browsers come first: their files take
-    longest, and nobody waits for one then."""
+    SQLite. Of tests of pages there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything. Browsers
+    come first: their files take longest, and nobody waits for one then."""
     from django.conf import settings
 
     from campaigns.tests.examples import IS_THOROUGH
@@ -168,16 +171,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: "browser" not in item.path.parts)
     if IS_THOROUGH:
         return
-    left_out = {item for item in items if item.get_closest_marker("thorough")} | _draw_blanks(items)
+    lot = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))  # every process of a run draws the same
+    left_out = {item for item in items if item.get_closest_marker("thorough")} | _draw_blanks(items, lot)
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         left_out |= {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
+        left_out |= {item for item in items if PAGES & {*item.path.parts} and lot.random() < 0.5}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
 
-def _draw_blanks(items: list[pytest.Item]) -> set[pytest.Item]:
-    """Of each test marked ``by_lot``, the cases that are not drawn; every process of a run draws the same."""
-    lot = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _draw_blanks(items: list[pytest.Item], lot: random.Random) -> set[pytest.Item]:
+    """Of each test marked ``by_lot``, the cases that are not drawn."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.get_closest_marker("by_lot"):
