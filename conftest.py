@@ -162,8 +162,10 @@ PAGES = {"web", "admin", "reports", "charts", "quality", "permissions", "payouts
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
-    SQLite. Of tests of pages there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything. Browsers
-    come first: their files take longest, and nobody waits for one then."""
+    SQLite. Of tests of pages there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything.
+
+    Browsers come first: their files take longest, and nobody waits for one then.
+    """
     from django.conf import settings
 
     from campaigns.tests.examples import IS_THOROUGH
