@@ -100,7 +100,9 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
     "PRAGMA cache_size=-65536; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864",
 }
-# One that is away must not hold anybody up: seconds, but for the last.
+# Seconds until a server that is silent counts as away, for pages and for readiness.
+SERVER_OPTIONS = {"connect_timeout": 5}
+# A replica that is away must not hold anybody up: seconds, but for the last.
 REPLICA_OPTIONS = {
     "connect_timeout": 2,
     "keepalives_idle": 5,
@@ -144,7 +146,9 @@ def describe_postgres(name: str, url: str, parsed: dict[str, Any]) -> dict[str, 
     host = urlsplit(url).netloc.rpartition("@")[2]
     if host.lower().startswith("%2f"):  # a socket's folder keeps its case, which a host's name loses
         parsed["HOST"] = unquote(host.partition(":")[0])
+    options = SERVER_OPTIONS if name == "DATABASE_URL" else REPLICA_OPTIONS
     return parsed | {
+        "OPTIONS": options | parsed.get("OPTIONS", {}),
         "CONN_MAX_AGE": read_count("DATABASE_CONN_MAX_AGE", 60, 0, 86400),
         "CONN_HEALTH_CHECKS": True,  # a restarted server costs nobody an error page
         # Behind pgbouncer in transaction mode a cursor does not outlive its transaction.
@@ -163,8 +167,7 @@ def read_databases() -> dict[str, dict[str, Any]]:
         replica = read_database("DATABASE_REPLICA_URLS", url.strip())
         if not is_on_server(default) or not is_on_server(replica):
             raise ImproperlyConfigured("DATABASE_REPLICA_URLS needs PostgreSQL there and in DATABASE_URL.")
-        options = REPLICA_OPTIONS | replica.get("OPTIONS", {})
-        databases[f"replica{number}"] = replica | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
+        databases[f"replica{number}"] = replica | {"TEST": {"MIRROR": "default"}}
     return databases
 
 

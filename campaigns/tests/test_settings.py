@@ -1,9 +1,11 @@
 """The environment: every wrong value is one clear sentence and status 2, and secrets are kept as promised."""
 
 import os
+import socket
 import stat
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -101,6 +103,16 @@ def test_a_database_that_does_not_answer_is_one_sentence(var: Path) -> None:
     done = run_manage(var, "migrate", DATABASE_URL=url, SECRET_KEY=STRONG_KEY)
     assert done.returncode == 2
     assert "/no/such/Folder" in done.stderr  # the case of a socket folder is kept
+    assert "Is DATABASE_URL right" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_listens_and_says_nothing_counts_as_away_in_seconds(var: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://roi:roi@127.0.0.1:{silent.getsockname()[1]}/roi"
+        began = time.monotonic()
+        done = run_manage(var, "migrate", DATABASE_URL=url, SECRET_KEY=STRONG_KEY)
+    assert (done.returncode, time.monotonic() - began < 30) == (2, True)
     assert "Is DATABASE_URL right" in done.stderr
     assert "Traceback" not in done.stderr
 
