@@ -102,7 +102,7 @@ def run_report(
     counted = [metric for metric in metrics if metric not in report.no_total]
     totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
-    rows = once(rows, (report.key, sort), lambda rows: _sort(rows, columns, sort, name))
+    rows = once(rows, (report.key, sort, selection.margin), lambda rows: _sort(rows, columns, sort, name))
     hidden = find_hidden_payout(selection) if within is None else 0
     whole = Rows(rows, lambda row: _fill_in(name(row), metrics))
     result = Result(columns, whole, totals, hidden, shown_sort=sort)

@@ -56,6 +56,17 @@ def test_with_a_margin_its_roi_is_what_the_margin_leaves_of_each_rupee_paid(admi
     assert float(total.replace("−", "-")) == pytest.approx((1550.25 * 0.3 - 1321) / 1321, abs=1e-6)
 
 
+def test_a_list_that_was_sorted_before_a_margin_was_set_is_sorted_anew(admin_client):
+    for sort in ("margin_roi", "-margin_roi"):
+        export(admin_client, "influencers", sort=sort)
+    set_margin(3000)
+    for sort in ("margin_roi", "-margin_roi"):
+        rows = export(admin_client, "influencers", sort=sort)
+        values = [float(row["margin_roi"]) for row in rows if row["margin_roi"]]
+        assert len({*values}) > 1
+        assert values == sorted(values, reverse=sort.startswith("-"))
+
+
 def test_margin_roi_sorts_and_goes_into_details(admin_client):
     set_margin(3000)
     values = [
