@@ -61,8 +61,8 @@ def run(question: Question) -> list[dict[str, Any]]:
 
     from campaigns.reports.catalog import REPORTS
     from campaigns.reports.labels import Labels
+    from campaigns.reports.reading import read_selection
     from campaigns.reports.results import run_report
-    from campaigns.reports.selection import read_selection
 
     report = REPORTS[question.asked.key]
     selection = read_selection(QueryDict(question.query), sort_keys=report.sort_keys)

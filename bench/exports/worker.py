@@ -56,7 +56,7 @@ def write_xlsx(search: str) -> dict[str, Any]:
     from campaigns.reports.exports import describe, open_extract, write_workbook
     from campaigns.reports.labels import Labels
     from campaigns.reports.pages import PAGES
-    from campaigns.reports.selection import read_selection
+    from campaigns.reports.reading import read_selection
 
     entry = PAGES["tracking"]
     selection = read_selection(QueryDict(f"q={search}"), entry.filters, entry.page.sort_keys)

@@ -17,8 +17,8 @@ from bench.processes import Usage
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.labels import Labels
+from campaigns.reports.reading import read_selection
 from campaigns.reports.results import run_report
-from campaigns.reports.selection import read_selection
 
 EVENTS = 4_000
 

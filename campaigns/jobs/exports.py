@@ -13,7 +13,7 @@ from campaigns.models import Job, find_scope
 from campaigns.reports.exports import MOST_ROWS, TooManyRows, count_rows, describe, open_extract, write_workbook
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
-from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.roles import find_export
 from campaigns.scope import NOBODY, Scope, look_at, read_scope
 from campaigns.uploads import drop_old, has_room_for

@@ -14,8 +14,9 @@ from campaigns.reports.changes import MANY_TIMES, SAME, find_change, find_period
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, NumberColumn, Report, Row
 from campaigns.reports.periods import in_days, read_data_days, without_bounds
+from campaigns.reports.reading import BadParameters
 from campaigns.reports.results import Result, Rows, add_up, run_report, sort_by
-from campaigns.reports.selection import BadParameters, Selection
+from campaigns.reports.selection import Selection
 
 COMPARED: tuple[Metric, ...] = (REVENUE, PAYOUT, ROAS, ORDERS)
 BEFORE, CHANGE = "before", "change"

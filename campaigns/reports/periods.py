@@ -13,8 +13,9 @@ from campaigns.metrics.parts import Metric
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.places import Narrow
+from campaigns.reports.reading import read_selection
 from campaigns.reports.results import Result, add_up, run_report
-from campaigns.reports.selection import Selection, read_selection
+from campaigns.reports.selection import Selection
 
 MOST_PERIODS = 60
 """Older ones are left out of the picture; a single wrong date must not squeeze all others together."""

@@ -34,7 +34,7 @@ from campaigns.reports.labels import Labels
 from campaigns.reports.missing import find_missing
 from campaigns.reports.payout_checks import PARTLY, VERDICTS
 from campaigns.reports.payouts import read_payouts
-from campaigns.reports.selection import read_selection
+from campaigns.reports.reading import read_selection
 from campaigns.rollup import find_differences
 
 pytestmark = pytest.mark.any_engine

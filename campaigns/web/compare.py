@@ -24,8 +24,8 @@ from campaigns.reports.filters import MOST_PER_PAGE
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.results import Result
-from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tables import ResultColumn
 from campaigns.roles import find_export
 from campaigns.web.access import may

@@ -19,9 +19,9 @@ from campaigns.reports.catalog import INFLUENCERS, REPORTS
 from campaigns.reports.labels import Labels, Person
 from campaigns.reports.pages import PAGES
 from campaigns.reports.peers import explain_person
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.reasons import Finding
 from campaigns.reports.results import find_hidden_payout
-from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.subjects import Subject
 from campaigns.reports.touches import MOST_ROWS, MOST_RUNS, Touch, list_touches
 from campaigns.reports.windows import Counted

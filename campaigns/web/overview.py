@@ -18,8 +18,8 @@ from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.periods import read_data_days, without_bounds
 from campaigns.reports.rankings import Ranked, Ranking
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.results import Result, run_report
-from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.roles import SEE_IMPORTS
 from campaigns.web.access import may
 from campaigns.web.exports import send_csv

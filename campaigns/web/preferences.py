@@ -14,7 +14,7 @@ from campaigns.reports.choice import ALL, list_first
 from campaigns.reports.facts import FactPage
 from campaigns.reports.pages import PAGES
 from campaigns.reports.parts import Report
-from campaigns.reports.selection import BadParameters
+from campaigns.reports.reading import BadParameters
 from campaigns.writers import write_beside
 
 LONGEST_QUERY = 4_000

@@ -23,8 +23,8 @@ from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
 from campaigns.reports.payout_checks import MISSING, SUMS, VERDICTS
 from campaigns.reports.posts import POSTS
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.results import Result
-from campaigns.reports.selection import BadParameters, read_selection
 from campaigns.reports.tracking import TRACKING
 from campaigns.roles import find_export
 from campaigns.web.access import may

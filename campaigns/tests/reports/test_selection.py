@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaigns.metrics.tiers import TIERS, find_tier
 from campaigns.models import Margin, Payout
 from campaigns.reports.filters import PayoutRowFilter, ReportFilter
-from campaigns.reports.selection import BadParameters, read_selection
+from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import REPORT_PAGES, TABLE_PAGES, export, screen
 from campaigns.tests.reports.samples import SAMPLE

@@ -15,7 +15,7 @@ from campaigns.reports.largest import list_largest
 from campaigns.reports.payouts import list_payouts
 from campaigns.reports.peers import explain_person
 from campaigns.reports.rankings import Ranking
-from campaigns.reports.selection import read_selection
+from campaigns.reports.reading import read_selection
 from campaigns.reports.subjects import Subject
 from campaigns.tests.builders import must_load
 from campaigns.tests.charts.pages import marks_of

@@ -12,7 +12,8 @@ from campaigns.reports.filters import Bounds, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
 from campaigns.reports.parts import Report
-from campaigns.reports.selection import NO_VIEW, PLACE, BadParameters, find_faults
+from campaigns.reports.reading import BadParameters, find_faults
+from campaigns.reports.selection import NO_VIEW, PLACE
 from campaigns.web.detail import WITH_DETAIL
 from campaigns.web.insights import InsightsView
 from campaigns.web.links import read_ident

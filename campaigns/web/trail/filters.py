@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from campaigns.models import AuditEntry
-from campaigns.reports.selection import BadParameters
+from campaigns.reports.reading import BadParameters
 
 PER_PAGE = 50
 BLOCK = 2_000

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campaigns.audit.spool import count_waiting
-from campaigns.reports.selection import BadParameters
+from campaigns.reports.reading import BadParameters
 from campaigns.web.trail.access import auditors_only
 from campaigns.web.trail.exports import send_trail
 from campaigns.web.trail.filters import TrailFilter, find_entries, read_filter, take_page
