@@ -3,6 +3,7 @@
 An upload is a folder named after the person who sent it.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -50,6 +51,14 @@ class Upload:
         folder = self.folder / "rejects"
         folder.mkdir(exist_ok=True)
         return folder / REJECTS
+
+    def digest(self) -> str:
+        """The same for the same files under the same names in the same order."""
+        digest = hashlib.blake2b(digest_size=16)
+        for path in self.paths:
+            with path.open("rb") as file:
+                digest.update(path.name.encode() + b"/" + hashlib.file_digest(file, "blake2b").digest())
+        return digest.hexdigest()
 
     def show_name(self, path: str) -> str:
         """How the person called a file, of its path here: without the folder and the number in front."""

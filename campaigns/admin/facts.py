@@ -6,10 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from campaigns.admin.base import ImportedAdmin, RunFilter, run_link, rupees
+from campaigns.admin.once import OnceAdmin
 from campaigns.models import Influencer, Payout, Post, TrackingEvent
 
 
-class FactAdmin(ImportedAdmin):
+class FactAdmin(OnceAdmin, ImportedAdmin):
     """Tracking events, posts and payouts."""
 
     autocomplete_fields = ("influencer", "campaign", "brand")

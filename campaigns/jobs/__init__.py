@@ -2,7 +2,7 @@
 
 from campaigns.jobs.failures import JobFailed, JobRefused
 from campaigns.jobs.records import record_outcome
-from campaigns.jobs.starting import start_job
+from campaigns.jobs.starting import is_fresh, start_job
 from campaigns.jobs.watch import Progress, find_job, read_progress, tend_jobs
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "JobRefused",
     "Progress",
     "find_job",
+    "is_fresh",
     "read_progress",
     "record_outcome",
     "start_job",

@@ -1,5 +1,6 @@
 """Edits of names that move too many facts for a request: asked for in the admin, done as a job."""
 
+import json
 from typing import Any
 
 from django.apps import apps
@@ -20,12 +21,13 @@ MOST_AT_ONCE = 50_000
 
 
 def describe_edit(row: models.Model, user: AbstractBaseUser) -> dict[str, Any]:
-    """The job's ``kind``, ``title``, ``payload`` and ``user``: what ``row`` has that the stored one has not."""
+    """What ``start_job`` takes, of what ``row`` has that the stored one has not."""
     changes, stored = read_changes(row), read_row(type(row), row.pk)
     payload = {"model": row._meta.model_name, "pk": row.pk, "changes": changes}
     payload["before"] = {column: stored[column] for column in changes}
     title = f"Edit of the {row._meta.verbose_name} “{row}”"[:200]
-    return {"kind": "edit", "title": title, "payload": payload, "user": user}
+    once = json.dumps([payload["model"], row.pk, changes], default=str)
+    return {"kind": "edit", "title": title, "payload": payload, "user": user, "once": once}
 
 
 def edit(job: Job, tell: Any) -> dict[str, Any]:

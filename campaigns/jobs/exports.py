@@ -1,5 +1,6 @@
 """Workbooks that are too large for a request, written as a job."""
 
+import json
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from campaigns.downloads import make_room, make_token
 from campaigns.formats import format_count
 from campaigns.jobs.failures import JobFailed
-from campaigns.models import Job, find_scope
+from campaigns.models import DataVersion, Job, find_scope
 from campaigns.reports.exports import MOST_ROWS, TooManyRows, count_rows, describe, open_extract, write_workbook
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
@@ -25,11 +26,12 @@ BYTES_A_ROW = 2_000
 
 
 def describe_export(page: str, query: str, filters: list[str], user: AbstractBaseUser) -> dict[str, Any]:
-    """The job's ``kind``, ``title``, ``payload`` and ``user``. ``filters`` say what ``query`` does, in words."""
+    """What ``start_job`` takes. ``filters`` say what ``query`` does, in words."""
     title = "; ".join([f"{PAGES[page].page.title} as a workbook", *filters])
     payload = {"page": page, "query": query, "filters": filters, "token": make_token(), "file": f"{page}.xlsx"}
     payload["brands"] = _write_scope(read_scope())
-    return {"kind": "export", "title": title[:200], "payload": payload, "user": user}
+    once = json.dumps([page, query, DataVersion.read()])
+    return {"kind": "export", "title": title[:200], "payload": payload, "user": user, "once": once}
 
 
 def list_exports(user: AbstractBaseUser) -> QuerySet[Job]:

@@ -3,12 +3,14 @@
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from threading import Thread
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
@@ -25,6 +27,7 @@ MOST_PER_PERSON = 5
 """Jobs of one person that wait or run; one more is refused."""
 KEPT = timedelta(days=30)
 """How long jobs that are over are kept."""
+PRESSED_TWICE = timedelta(seconds=30)
 HANDED_FOR = timedelta(seconds=10)
 """How long whoever was told of a job has to begin, before somebody else is told."""
 WORKER = "worker-"
@@ -32,18 +35,41 @@ logger = logging.getLogger(__name__)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 
 
-def start_job(kind: str, title: str, payload: dict[str, Any], user: AbstractBaseUser) -> Job:
+def is_open(job: Job) -> bool:
+    """Whether it waits or runs."""
+    return job.state in OPEN
+
+
+def is_fresh(job: Job) -> bool:
+    """Whether it waits or runs, or was done a moment ago: asking again so soon is a button pressed twice."""
+    return is_open(job) or (job.state == Job.State.DONE and job.created_at > timezone.now() - PRESSED_TWICE)
+
+
+def start_job(
+    kind: str,
+    title: str,
+    payload: dict[str, Any],
+    user: AbstractBaseUser,
+    once: str = "",
+    stands: Callable[[Job], bool] = is_open,
+) -> Job:
     """Takes a job on; somebody begins with it as soon as the transaction around this is committed.
 
-    Raises ``JobRefused`` with a sentence: the person has too many, or SQLite has another writer for long.
+    ``once`` says what is asked for: when this person's latest job of the same still ``stands``, that is the answer, so
+    a button that is pressed twice starts one job. Raises ``JobRefused`` with a sentence: the person has too many, or
+    SQLite has another writer for long.
     """
     if kind not in KINDS:
         raise LookupError(f"There is no kind of job {kind!r}.")
     try:
         with write_beside("a new job"):
+            get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)  # one at a time of each person
+            same = Job.objects.filter(user=user, kind=kind, payload__once=once).first() if once else None
+            if same and stands(same):
+                return same
             _refuse_too_many(user)
             _remove_old()
-            actor = user.get_username()
+            actor, payload = user.get_username(), payload | ({"once": once} if once else {})
             job = Job.objects.create(kind=kind, title=title[:200], payload=payload, user=user, actor=actor)
             transaction.on_commit(partial(hand_over, job.pk))
     except Busy as busy:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from campaigns.audit import record_soon
 from campaigns.audit.trail import Subject
-from campaigns.jobs import JobRefused, start_job
+from campaigns.jobs import JobRefused, is_fresh, start_job
 from campaigns.jobs.exports import MOST_AT_ONCE, describe_export, say_too_many
 from campaigns.models import AuditEntry
 from campaigns.reports.exports import MOST_ROWS, count_rows, describe, open_extract, stream_csv, write_workbook
@@ -75,7 +75,9 @@ def start_workbook(request: HttpRequest, entry: TablePage, rows: int, filters: S
     query = request.GET.copy()
     query.pop("_export", None)
     try:
-        job = start_job(**describe_export(entry.page.key, query.urlencode(), list(filters), request.user))
+        job = start_job(
+            **describe_export(entry.page.key, query.urlencode(), list(filters), request.user), stands=is_fresh
+        )
     except JobRefused as refused:
         messages.error(request, str(refused))
         return redirect("exports")

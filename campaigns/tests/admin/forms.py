@@ -76,8 +76,8 @@ def save(client, path, **changes):
 
 def address(model, pk=None):
     """The page of a row, or the page to add one."""
-    name = model._meta.model_name
-    return f"/admin/campaigns/{name}/{pk}/change/" if pk is not None else f"/admin/campaigns/{name}/add/"
+    table = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
+    return f"{table}/{pk}/change/" if pk is not None else f"{table}/add/"
 
 
 def delete(client, row):

@@ -183,3 +183,17 @@ def test_a_source_made_baseline_takes_its_sales_out_and_back_in(admin_client):
     assert row(admin_client, "sources", "source", "insta")["attribution"] == "baseline"
     save(admin_client, path, kind="influencer")
     assert figures() == WHOLE
+
+
+def test_a_form_that_is_sent_again_adds_nothing_and_says_so(admin_client):
+    form = read_form(admin_client, address(TrackingEvent)) | {"date": "2025-07-09", "revenue": "10", "orders": "1"}
+    for _ in range(2):
+        answer = admin_client.post(address(TrackingEvent), form, follow=True)
+    assert "This form has added its row before, so nothing was added." in answer.content.decode()
+    assert figures() == (WHOLE[0] + 1, WHOLE[1] + 1000, WHOLE[2])
+
+
+def test_two_equal_sales_are_two_when_each_has_a_form_of_its_own(admin_client):
+    for _ in range(2):
+        save(admin_client, address(TrackingEvent), date="2025-07-09", revenue="10", orders="1")
+    assert figures() == (WHOLE[0] + 2, WHOLE[1] + 2000, WHOLE[2])

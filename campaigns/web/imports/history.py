@@ -1,5 +1,6 @@
 """The imports page: send files, see what waits for you, and everything that came in before."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,9 @@ from django.views.decorators.http import require_POST
 
 from campaigns.demo import has_demo, remove_demo
 from campaigns.ingest.sheets import SHEETS
-from campaigns.jobs import JobRefused, start_job, tend_jobs
+from campaigns.jobs import JobRefused, is_fresh, start_job, tend_jobs
 from campaigns.models import ImportRun, Job
-from campaigns.uploads import keep_upload, list_uploads
+from campaigns.uploads import find_upload, keep_upload, list_uploads
 from campaigns.web.imports.access import importers_only, may_import, may_undo, undoers_only
 from campaigns.web.imports.forms import UploadForm
 from campaigns.web.imports.jobs import GOING_ON
@@ -60,12 +61,15 @@ class ImportsView(View):
         upload = keep_upload(request.user.pk, form.cleaned_data["files"])
         names = [upload.show_name(str(path)) for path in upload.paths]
         payload = {"upload": upload.token, "options": form.as_words()}
+        once = json.dumps([upload.digest(), payload["options"]])
         try:
-            job = start_job("check", _title(names), payload, request.user)
+            job = start_job("check", _title(names), payload, request.user, once, _is_the_same)
         except JobRefused as refused:
             upload.drop()
             form.add_error(None, str(refused))
             return self._show(request, form, status=409)
+        if job.payload["upload"] != upload.token:
+            upload.drop()
         return redirect("job", pk=job.pk)
 
     def _show(self, request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
@@ -86,6 +90,11 @@ class ImportsView(View):
             "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         }
         return render(request, "campaigns/imports/history.html", context, status=status)
+
+
+def _is_the_same(job: Job) -> bool:
+    """Whether sending the same files with the same options again can only mean this check."""
+    return is_fresh(job) and find_upload(job.user_id, job.payload["upload"]) is not None
 
 
 def _title(names: list[str]) -> str:

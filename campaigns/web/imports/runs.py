@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from campaigns.ingest.undo import find_obstacles
-from campaigns.jobs import JobRefused, start_job
+from campaigns.jobs import JobRefused, is_fresh, start_job
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.models import FACTS, NONE, Campaign, ImportFile, ImportRun, Influencer, Job, Payout
 from campaigns.reports.catalog import REPORTS
@@ -84,7 +84,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if going_on and going_on.user_id != request.user.pk:
         return redirect("import-run", pk=pk)
     try:
-        job = going_on or start_job("undo", f"Take run {pk} back", {"run": pk}, request.user)
+        job = going_on or start_job("undo", f"Take run {pk} back", {"run": pk}, request.user, str(pk), is_fresh)
     except JobRefused as refused:
         messages.error(request, str(refused))
         return redirect("import-run", pk=pk)

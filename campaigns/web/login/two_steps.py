@@ -1,9 +1,12 @@
-"""Leads whoever must log in with two steps to setting them up, before anything else."""
+"""The second step: who must use it is led to setting it up, and a button pressed twice sets it up once."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -35,3 +38,17 @@ def _must_set_up(request: HttpRequest) -> bool:
     if any(record.get("method") in SECOND_STEPS for record in records):
         return False
     return must_use_two_steps(request.user) and not is_mfa_enabled(request.user)
+
+
+def by_one_press(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorates what changes the second step: of its button pressed twice at once, the slower press changes nothing."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except IntegrityError:
+            return redirect("mfa_index")
+
+    return respond

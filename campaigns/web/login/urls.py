@@ -9,6 +9,7 @@ from django.contrib.auth.views import PasswordChangeDoneView
 from django.urls import path
 
 from campaigns.web.login import sign_on, views
+from campaigns.web.login.two_steps import by_one_press
 
 LOGIN = [
     path("login/", views.LoginView.as_view(), name="login"),
@@ -24,10 +25,10 @@ LOGIN = [
     path("password/", views.NewPasswordView.as_view(), name="password_change"),
     path("password/done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("security/", views.SecurityView.as_view(), name="mfa_index"),
-    path("security/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("security/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("security/app/", by_one_press(totp.activate_totp), name="mfa_activate_totp"),
+    path("security/app/off/", by_one_press(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("security/codes/", by_one_press(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("security/codes/new/", by_one_press(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("oidc/<slug:provider_id>/login/", sign_on.leave, name="openid_connect_login"),
     path("oidc/<slug:provider_id>/login/callback/", sign_on.come_back, name="openid_connect_callback"),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
