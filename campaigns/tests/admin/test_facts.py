@@ -185,8 +185,12 @@ def test_a_source_made_baseline_takes_its_sales_out_and_back_in(admin_client):
     assert figures() == WHOLE
 
 
+def new_sale():
+    return {"date": "2025-07-09", "revenue": "10", "orders": "1", "influencer": pk_of(Influencer, "1")}
+
+
 def test_a_form_that_is_sent_again_adds_nothing_and_says_so(admin_client):
-    form = read_form(admin_client, address(TrackingEvent)) | {"date": "2025-07-09", "revenue": "10", "orders": "1"}
+    form = read_form(admin_client, address(TrackingEvent)) | new_sale()
     for _ in range(2):
         answer = admin_client.post(address(TrackingEvent), form, follow=True)
     assert "This form has added its row before, so nothing was added." in answer.content.decode()
@@ -195,5 +199,5 @@ def test_a_form_that_is_sent_again_adds_nothing_and_says_so(admin_client):
 
 def test_two_equal_sales_are_two_when_each_has_a_form_of_its_own(admin_client):
     for _ in range(2):
-        save(admin_client, address(TrackingEvent), date="2025-07-09", revenue="10", orders="1")
+        save(admin_client, address(TrackingEvent), **new_sale())
     assert figures() == (WHOLE[0] + 2, WHOLE[1] + 2000, WHOLE[2])
