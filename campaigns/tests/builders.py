@@ -128,7 +128,7 @@ def totals(*metrics):
     return Rollup.objects.attributed().totals(*(metrics or METRICS))
 
 
-def _dump_row(fact):
+def dump_row(fact):
     """A stored fact as a row of texts, as a file would write it."""
     row = {"influencer_id": fact.influencer.code, "campaign": fact.campaign.name}
     for name in ("date", "orders", "posts", "reach", "likes", "comments", "basis"):
@@ -152,9 +152,9 @@ def read_oracle():
             {"id": p.code, "platform": p.platform.name, "category": p.category.name, "gender": p.gender.name}
             for p in people
         ],
-        "tracking": [_dump_row(fact) for fact in TrackingEvent.objects.all()],
-        "posts": [_dump_row(fact) for fact in Post.objects.all()],
-        "payouts": [_dump_row(fact) for fact in Payout.objects.all()],
+        "tracking": [dump_row(fact) for fact in TrackingEvent.objects.all()],
+        "posts": [dump_row(fact) for fact in Post.objects.all()],
+        "payouts": [dump_row(fact) for fact in Payout.objects.all()],
     }
     aliases = dict(Brand.objects.filter(alias_of__isnull=False).values_list("key", "alias_of__key"))
     fixed = dict(Campaign.objects.filter(brand_is_fixed=True).values_list("key", "brand__key"))
