@@ -24,7 +24,7 @@ from campaigns.tests.builders import NEEDED, csv_text, dump_row
 from campaigns.tests.commands.runner import run
 from campaigns.tests.life.model import IDS, cells
 from campaigns.tests.oracle import fold, fold_source
-from campaigns.tests.reports.pages import export_text
+from campaigns.tests.reports.pages import export
 from campaigns.tests.test_round_trip import PAGES, write_exports
 from campaigns.tests.web.imports.person import Person
 from campaigns.tests.web.people import make_importer
@@ -108,8 +108,8 @@ class Doors:
         return {page: (folder / f"{page}.csv").read_text(encoding="utf-8") for page in PAGES}
 
     def report(self, page):
-        """A report's export as text."""
-        return export_text(self.importer.client, page)
+        """The rows of a report's export."""
+        return export(self.importer.client, page)
 
     # Undo
 

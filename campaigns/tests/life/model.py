@@ -141,7 +141,8 @@ class Model:
 
     def _drop_person(self, key):
         """A person whose run goes stays as an id where facts name it, and belongs to the first run that does."""
-        naming = [held for name in FACTS for held in self.rows[name].values() if held.row["influencer_id"] == key[1]]
+        facts = (held for name in FACTS for held in self.rows[name].values())
+        naming = [held for held in facts if held.row.get("influencer_id") == key[1]]
         if naming:
             self.rows[PEOPLE][key] = Held(None, min((held.run for held in naming if held.run), default=None))
         else:
