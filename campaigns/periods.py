@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_noop as _
+
 OpenSpan = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
 
@@ -47,16 +49,16 @@ APRIL = 4
 PERIODS: dict[str, Period] = {
     period.key: period
     for period in (
-        Period(key="last_7_days", label="Last 7 days", find_days=_last_days(7)),
-        Period(key="last_28_days", label="Last 28 days", find_days=_last_days(28)),
-        Period(key="last_90_days", label="Last 90 days", find_days=_last_days(90)),
-        Period(key="this_month", label="This month", find_days=_this(1)),
-        Period(key="last_month", label="Last month", find_days=_last(1)),
-        Period(key="this_quarter", label="This quarter", find_days=_this(3)),
-        Period(key="last_quarter", label="Last quarter", find_days=_last(3)),
-        Period(key="this_financial_year", label="This financial year", find_days=_this(12, APRIL)),
-        Period(key="last_financial_year", label="Last financial year", find_days=_last(12, APRIL)),
-        Period(key="all", label="All days", find_days=lambda today: (None, None)),
+        Period(key="last_7_days", label=_("Last 7 days"), find_days=_last_days(7)),
+        Period(key="last_28_days", label=_("Last 28 days"), find_days=_last_days(28)),
+        Period(key="last_90_days", label=_("Last 90 days"), find_days=_last_days(90)),
+        Period(key="this_month", label=_("This month"), find_days=_this(1)),
+        Period(key="last_month", label=_("Last month"), find_days=_last(1)),
+        Period(key="this_quarter", label=_("This quarter"), find_days=_this(3)),
+        Period(key="last_quarter", label=_("Last quarter"), find_days=_last(3)),
+        Period(key="this_financial_year", label=_("This financial year"), find_days=_this(12, APRIL)),
+        Period(key="last_financial_year", label=_("Last financial year"), find_days=_last(12, APRIL)),
+        Period(key="all", label=_("All days"), find_days=lambda today: (None, None)),
     )
 }
 """Up to today where a span is still running. A financial year is India's: April to March."""

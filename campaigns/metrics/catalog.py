@@ -1,5 +1,7 @@
 """Every metric, declared once. Columns, tooltips, exports, query parameters and the /metrics/ page read this list."""
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.metrics.margin import MarginRatio
 from campaigns.metrics.parts import (
     COUNT,
@@ -20,147 +22,149 @@ from campaigns.metrics.parts import (
 
 ORDERS = Part(
     key="orders",
-    label="Orders",
+    label=_("Orders"),
     unit=COUNT,
     column="orders_sum",
     fact=EVENTS,
-    help="Orders of tracking rows with an influencer and a source that is not baseline. Refunds count below zero.",
+    help=_("Orders of tracking rows with an influencer and a source that is not baseline. Refunds count below zero."),
 )
 REVENUE = Part(
     key="revenue",
-    label="Revenue",
+    label=_("Revenue"),
     unit=MONEY,
     column="revenue_sum",
     fact=EVENTS,
-    help="Revenue of the attributed rows, refunds taken off.",
+    help=_("Revenue of the attributed rows, refunds taken off."),
 )
 PAYOUT = Part(
     key="payout",
-    label="Payout",
+    label=_("Payout"),
     unit=MONEY,
     column="payout_sum",
     fact=PAYOUTS,
-    help="What influencers are paid. A payout is spread over the attributed orders it was paid for, to the paisa.",
+    help=_("What influencers are paid. A payout is spread over the attributed orders it was paid for, to the paisa."),
 )
 ROAS = Ratio(
     key="roas",
-    label="ROAS",
+    label=_("ROAS"),
     unit=TIMES,
     top=REVENUE,
     bottom=PAYOUT,
-    help="Return on ad spend: revenue for each rupee paid. Empty when nothing was paid, 0 when nothing was sold.",
+    help=_("Return on ad spend: revenue for each rupee paid. Empty when nothing was paid, 0 when nothing was sold."),
 )
 NET_RETURN = Difference(
     key="net_return",
-    label="Net return",
+    label=_("Net return"),
     unit=MONEY,
     plus=REVENUE,
     minus=PAYOUT,
-    help="What is left of the revenue after the payout. Not profit: the cost of goods is not in the files.",
+    help=_("What is left of the revenue after the payout. Not profit: the cost of goods is not in the files."),
 )
 ROI = Ratio(
     key="roi",
-    label="ROI",
+    label=_("ROI"),
     unit=SHARE,
     top=NET_RETURN,
     bottom=PAYOUT,
-    help="Net return for each rupee paid, as a share of the payout.",
+    help=_("Net return for each rupee paid, as a share of the payout."),
 )
 MARGIN_ROI = MarginRatio(
     key="margin_roi",
-    label="Margin ROI",
+    label=_("Margin ROI"),
     unit=SHARE,
     roas=ROAS,
-    help="What the margin of the sales leaves after the payout, for each rupee paid. Needs the margin that admins set.",
+    help=_(
+        "What the margin of the sales leaves after the payout, for each rupee paid. Needs the margin that admins set."
+    ),
 )
 AOV = Ratio(
     key="aov",
-    label="AOV",
+    label=_("AOV"),
     unit=PRICE,
     top=REVENUE,
     bottom=ORDERS,
-    help="Average order value.",
+    help=_("Average order value."),
 )
 COST_PER_ORDER = Ratio(
     key="cost_per_order",
-    label="Cost per order",
+    label=_("Cost per order"),
     unit=PRICE,
     top=PAYOUT,
     bottom=ORDERS,
-    help="Payout for each attributed order.",
+    help=_("Payout for each attributed order."),
 )
 PAYOUT_SHARE = Ratio(
     key="payout_share",
-    label="Payout share",
+    label=_("Payout share"),
     unit=SHARE,
     top=PAYOUT,
     bottom=REVENUE,
-    help="The part of the revenue that went to influencers.",
+    help=_("The part of the revenue that went to influencers."),
 )
 POST_COUNT = Part(
     key="posts",
-    label="Posts",
+    label=_("Posts"),
     unit=COUNT,
     column="posts_sum",
     fact=POSTS,
-    help="Posts in the posts files.",
+    help=_("Posts in the posts files."),
 )
 REACH = Part(
     key="reach",
-    label="Reach",
+    label=_("Reach"),
     unit=COUNT,
     column="reach_sum",
     fact=POSTS,
-    help="Reach of the posts added up. People reached by two posts count twice.",
+    help=_("Reach of the posts added up. People reached by two posts count twice."),
 )
-LIKES = Part(key="likes", label="Likes", unit=COUNT, column="likes_sum", fact=POSTS, help="Likes of the posts.")
+LIKES = Part(key="likes", label=_("Likes"), unit=COUNT, column="likes_sum", fact=POSTS, help=_("Likes of the posts."))
 COMMENTS = Part(
     key="comments",
-    label="Comments",
+    label=_("Comments"),
     unit=COUNT,
     column="comments_sum",
     fact=POSTS,
-    help="Comments on the posts.",
+    help=_("Comments on the posts."),
 )
 ENGAGEMENTS = Added(
     key="engagements",
-    label="Likes + comments",
+    label=_("Likes + comments"),
     unit=COUNT,
     first=LIKES,
     second=COMMENTS,
-    help="Likes and comments of the posts.",
+    help=_("Likes and comments of the posts."),
 )
 ENGAGEMENT_RATE = Ratio(
     key="engagement_rate",
-    label="Engagement rate",
+    label=_("Engagement rate"),
     unit=SHARE,
     top=ENGAGEMENTS,
     bottom=REACH,
-    help="Likes and comments as a share of the reach.",
+    help=_("Likes and comments as a share of the reach."),
 )
 COST_PER_1000_REACH = Ratio(
     key="cost_per_1000_reach",
-    label="Cost per 1,000 reach",
+    label=_("Cost per 1,000 reach"),
     unit=PRICE,
     top=PAYOUT,
     bottom=REACH,
     scale=1000,
-    help="Payout for each thousand of reach.",
+    help=_("Payout for each thousand of reach."),
 )
 REVENUE_PER_POST = Ratio(
     key="revenue_per_post",
-    label="Revenue per post",
+    label=_("Revenue per post"),
     unit=PRICE,
     top=REVENUE,
     bottom=POST_COUNT,
-    help="Attributed revenue for each post.",
+    help=_("Attributed revenue for each post."),
 )
 PEOPLE = Distinct(
     key="influencers",
-    label="Influencers",
+    label=_("Influencers"),
     unit=COUNT,
     column="influencer_id",
-    help="Influencers with attributed sales or payouts.",
+    help=_("Influencers with attributed sales or payouts."),
 )
 
 MONEY_METRICS: tuple[Metric, ...] = (

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Expression, F, Func, IntegerChoices
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
 
@@ -65,25 +66,31 @@ class Dimension:
         return Month(self.column) if self.grain == Grain.MONTH else F(self.column)
 
 
-CAMPAIGN = Dimension(key="campaign", label="Campaign", plural="Campaigns", column="campaign_id")
-INFLUENCER = Dimension(key="influencer", label="Influencer", plural="Influencers", column="influencer_id")
-BRAND = Dimension(key="brand", label="Brand", plural="Brands", column="brand_id")
+CAMPAIGN = Dimension(key="campaign", label=_("Campaign"), plural=_("Campaigns"), column="campaign_id")
+INFLUENCER = Dimension(key="influencer", label=_("Influencer"), plural=_("Influencers"), column="influencer_id")
+BRAND = Dimension(key="brand", label=_("Brand"), plural=_("Brands"), column="brand_id")
 PRODUCT = Dimension(
-    key="product", label="Product", plural="Products", column="product_id", facts=SALES, grain=Grain.GOODS
+    key="product", label=_("Product"), plural=_("Products"), column="product_id", facts=SALES, grain=Grain.GOODS
 )
-PLATFORM = Dimension(key="platform", label="Platform", plural="Platforms", column="platform_id", differs_for_posts=True)
-CATEGORY = Dimension(key="category", label="Category", plural="Categories", column="influencer__category_id")
-GENDER = Dimension(key="gender", label="Gender", plural="Genders", column="influencer__gender_id")
-BASIS = Dimension(key="basis", label="Basis", plural="Bases", column="basis", facts=frozenset({PAYOUTS}))
+PLATFORM = Dimension(
+    key="platform", label=_("Platform"), plural=_("Platforms"), column="platform_id", differs_for_posts=True
+)
+CATEGORY = Dimension(key="category", label=_("Category"), plural=_("Categories"), column="influencer__category_id")
+GENDER = Dimension(key="gender", label=_("Gender"), plural=_("Genders"), column="influencer__gender_id")
+BASIS = Dimension(key="basis", label=_("Basis"), plural=_("Bases"), column="basis", facts=frozenset({PAYOUTS}))
 """What a payout was agreed for. Payouts are filtered by it; the rollup does not tell it apart."""
-TIER = Dimension(key="tier", label="Follower tier", plural="Follower tiers", column="influencer__follower_count")
+TIER = Dimension(key="tier", label=_("Follower tier"), plural=_("Follower tiers"), column="influencer__follower_count")
 """Rows can be filtered by it; its column holds a follower count, of which ``tiers`` makes a tier."""
-MONTH = Dimension(key="month", label="Month", plural="Months", column="date", grain=Grain.MONTH)
-DAY = Dimension(key="date", label="Date", plural="Days", column="date", grain=Grain.DAY)
-SOURCE = Dimension(key="source", label="Source", plural="Sources", column="source_id", facts=SALES, grain=Grain.GOODS)
-ATTRIBUTION = Dimension(key="attribution", label="Counted as", plural="Attribution", column="attribution", facts=SALES)
+MONTH = Dimension(key="month", label=_("Month"), plural=_("Months"), column="date", grain=Grain.MONTH)
+DAY = Dimension(key="date", label=_("Date"), plural=_("Days"), column="date", grain=Grain.DAY)
+SOURCE = Dimension(
+    key="source", label=_("Source"), plural=_("Sources"), column="source_id", facts=SALES, grain=Grain.GOODS
+)
+ATTRIBUTION = Dimension(
+    key="attribution", label=_("Counted as"), plural=_("Attribution"), column="attribution", facts=SALES
+)
 PAYOUT_ROW = Dimension(
-    key="payout_row", label="Payout", plural="Payouts", column="payout_id", facts=frozenset({PAYOUTS})
+    key="payout_row", label=_("Payout"), plural=_("Payouts"), column="payout_id", facts=frozenset({PAYOUTS})
 )
 
 GOODS = frozenset({PRODUCT.column, SOURCE.column})

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tier:
@@ -14,11 +16,11 @@ class Tier:
 
 
 TIERS = (
-    Tier(key="nano", label="Nano", least=0, below=10_000),
-    Tier(key="micro", label="Micro", least=10_000, below=100_000),
-    Tier(key="mid", label="Mid", least=100_000, below=500_000),
-    Tier(key="macro", label="Macro", least=500_000, below=1_000_000),
-    Tier(key="mega", label="Mega", least=1_000_000, below=None),
+    Tier(key="nano", label=_("Nano"), least=0, below=10_000),
+    Tier(key="micro", label=_("Micro"), least=10_000, below=100_000),
+    Tier(key="mid", label=_("Mid"), least=100_000, below=500_000),
+    Tier(key="macro", label=_("Macro"), least=500_000, below=1_000_000),
+    Tier(key="mega", label=_("Mega"), least=1_000_000, below=None),
 )
 
 

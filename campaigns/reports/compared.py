@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.dates import Span, format_day, name_previous
 from campaigns.formats import EMPTY, MINUS, Number, Unit, format_count, format_money, format_ratio, write_ratio
@@ -147,7 +148,7 @@ class _Beside:
         ]  # fmt: skip
         changes = [
             ChangeColumn(
-                key=f"{m.key}_{CHANGE}", label="Change", unit=CHANGED, metric=m, than=than, beside=m.key,
+                key=f"{m.key}_{CHANGE}", label=_("Change"), unit=CHANGED, metric=m, than=than, beside=m.key,
                 help=f"Change of {m.label} against {than}, as a share of what it was. Empty when it was nothing.",
             )
             for m in metrics

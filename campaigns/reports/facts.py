@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import format_count
 from campaigns.metrics.dimensions import CAMPAIGN, CATEGORY, GENDER, INFLUENCER, TIER, Dimension
@@ -23,8 +24,8 @@ PERSON_PATHS: dict[Dimension, str] = {
     INFLUENCER: "influencer_id",
     TIER: TIER.column,
 }
-DATE = DateColumn(key="date", label="Date")
-ROW_KEY = KeyColumn(key="row_key", label="Row key")
+DATE = DateColumn(key="date", label=_("Date"))
+ROW_KEY = KeyColumn(key="row_key", label=_("Row key"))
 MOST_SORTED = 200_000
 """Rows that a page sorts by anything but the day: no index has another order."""
 MOST_SEARCHED = 200_000

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.dimensions import (
     BASIS,
@@ -110,26 +111,26 @@ class Bounds(django_filters.FilterSet):
     """
 
     period = django_filters.ChoiceFilter(
-        label="Period",
+        label=_("Period"),
         choices=[(period.key, period.label) for period in PERIODS.values()],
         error_messages={"invalid_choice": f"“%(value)s” is no period. Accepted: {', '.join(PERIODS)}."},
     )
     date_after = _day_filter("From")
     date_before = _day_filter("To")
-    q = django_filters.CharFilter(label="Search", max_length=LONGEST_SEARCH)
-    roas_min = RatioFilter(label="ROAS from", max_digits=12)
-    roas_max = RatioFilter(label="ROAS to", max_digits=12)
-    sort = django_filters.CharFilter(label="Sort", max_length=60)
-    page = WholeFilter(label="Page", min_value=1, max_value=10**9)
-    columns = django_filters.CharFilter(label="Columns", max_length=1000)
-    per_page = WholeFilter(label="Rows per page", min_value=1, max_value=MOST_PER_PAGE)
+    q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_SEARCH)
+    roas_min = RatioFilter(label=_("ROAS from"), max_digits=12)
+    roas_max = RatioFilter(label=_("ROAS to"), max_digits=12)
+    sort = django_filters.CharFilter(label=_("Sort"), max_length=60)
+    page = WholeFilter(label=_("Page"), min_value=1, max_value=10**9)
+    columns = django_filters.CharFilter(label=_("Columns"), max_length=1000)
+    per_page = WholeFilter(label=_("Rows per page"), min_value=1, max_value=MOST_PER_PAGE)
     view = django_filters.ChoiceFilter(
-        label="Saved view",
+        label=_("Saved view"),
         choices=[("none", "none")],
         error_messages={"invalid_choice": "“%(value)s” is no view here. Accepted: none, for the page as it comes."},
     )
     _export = django_filters.ChoiceFilter(
-        label="Export",
+        label=_("Export"),
         choices=[(kind, kind) for kind in EXPORTS],
         error_messages={"invalid_choice": f"“%(value)s” is no export. Accepted: {', '.join(EXPORTS)}."},
     )
@@ -163,7 +164,7 @@ class ComparedFilter(ReportFilter):
     """Reports whose rows have a period before."""
 
     compare = django_filters.ChoiceFilter(
-        label="Compare with",
+        label=_("Compare with"),
         choices=[("previous", "the period before")],
         error_messages={"invalid_choice": "“%(value)s” is nothing to compare with. Accepted: previous."},
     )
@@ -173,14 +174,14 @@ class RowFilter(ReportFilter):
     """Lists of rows have the import run that brought a row beside them; reports add up over all runs."""
 
     run = WholeFilter(
-        label="Import run", max_value=2**63 - 1, error_messages={"invalid": "A run is given by its number, like 12."}
+        label=_("Import run"), max_value=2**63 - 1, error_messages={"invalid": "A run is given by its number, like 12."}
     )
 
 
 def _check_filter(checks: Iterable[str]) -> django_filters.ChoiceFilter:
     accepted = ", ".join(checks)
     return django_filters.ChoiceFilter(
-        label="Found by",
+        label=_("Found by"),
         choices=[(key, key) for key in checks],
         error_messages={"invalid_choice": f"“%(value)s” finds none of these rows. Accepted: {accepted}."},
     )
@@ -197,11 +198,11 @@ class PayoutFilter(ReportFilter):
 
     payout_date_after = _day_filter("Paid from")
     payout_date_before = _day_filter("Paid to")
-    status = NamesFilter(label="Status")
+    status = NamesFilter(label=_("Status"))
 
 
 class PayoutRowFilter(PayoutFilter, RowFilter):
     """All parameters of the payouts page."""
 
     check = _check_filter(checked.PAYOUTS)
-    result = ResultsFilter(label="Check")
+    result = ResultsFilter(label=_("Check"))

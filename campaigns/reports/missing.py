@@ -1,5 +1,7 @@
 """Tracked sales that no payout is for: influencers and campaigns with attributed sales and nothing paid."""
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.formats import MONEY
 from campaigns.metrics.catalog import AOV, ORDERS, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
@@ -16,9 +18,9 @@ from campaigns.reports.scopes import read_pairs
 from campaigns.reports.selection import Selection
 
 COLUMNS = (
-    Column(key="influencer", label="Influencer"),
-    Column(key="influencer_id", label="Id"),
-    Column(key="campaign", label="Campaign"),
+    Column(key="influencer", label=_("Influencer")),
+    Column(key="influencer_id", label=_("Id")),
+    Column(key="campaign", label=_("Campaign")),
     NumberColumn(key=ORDERS.key, label=ORDERS.label, help=ORDERS.help),
     NumberColumn(key=REVENUE.key, label=REVENUE.label, unit=MONEY, help=REVENUE.help),
     NumberColumn(key=AOV.key, label=AOV.label, unit=AOV.unit, help=AOV.help),

@@ -1,5 +1,7 @@
 """The pictures of the first page: figures over time, campaigns around break-even, kinds of people."""
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.metrics.catalog import ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
 from campaigns.metrics.dimensions import CATEGORY, GENDER, PLATFORM
 from campaigns.reports.charts.bars import BreakEvenBars
@@ -8,17 +10,17 @@ from campaigns.reports.charts.over_time import OverTime
 from campaigns.reports.parts import Column, Report, Row
 
 LARGEST = 15
-OVER_TIME = OverTime(key="over-time", title="Revenue and payout", period="period")
+OVER_TIME = OverTime(key="over-time", title=_("Revenue and payout"), period="period")
 BREAK_EVEN_CAMPAIGNS = BreakEvenBars(
     key="campaigns",
-    title="Campaigns with the largest payout, by ROAS",
+    title=_("Campaigns with the largest payout, by ROAS"),
     names=("campaign",),
     opens="influencers",
     step=28,
 )
 KINDS = Report(
     key="kinds",
-    title="Personas by platform",
+    title=_("Personas by platform"),
     lead="",
     dimensions=(CATEGORY, GENDER, PLATFORM),
     columns=tuple(Column(key=d.key, label=d.label) for d in (CATEGORY, GENDER, PLATFORM)),
@@ -27,7 +29,7 @@ KINDS = Report(
     no_total=(PEOPLE,),
     chart=HeatMap(
         key="kinds",
-        title="ROAS by persona and platform",
+        title=_("ROAS by persona and platform"),
         across=("platform",),
         down=("category", "gender"),
         opens="influencers",

@@ -6,6 +6,8 @@ Everything that shows, counts or filters results reads these lists; how a result
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.models import Payout
 
 TOLERANCE = 100
@@ -40,92 +42,95 @@ class Verdict:
 
 OVERPAID = MoneySum(
     key="overpaid",
-    label="Overpaid",
-    sentence="What was paid beyond rate × tracked orders, or rate × posts found.",
+    label=_("Overpaid"),
+    sentence=_("What was paid beyond rate × tracked orders, or rate × posts found."),
 )
 OWED = MoneySum(
     key="owed",
-    label="Owed",
-    sentence="What rate × tracked orders, or rate × posts found, comes to beyond what was paid.",
+    label=_("Owed"),
+    sentence=_("What rate × tracked orders, or rate × posts found, comes to beyond what was paid."),
 )
 AT_RISK = MoneySum(
     key="at-risk",
-    label="At risk",
-    sentence="Paid per order without a tracked order, per post without a post, or what looks like a second time.",
+    label=_("At risk"),
+    sentence=_("Paid per order without a tracked order, per post without a post, or what looks like a second time."),
 )
 UNCHECKED_SUM = MoneySum(
     key="unchecked",
-    label="Cannot be checked",
-    sentence="The whole of the payouts whose basis or rate gives nothing to reckon with, clawbacks taken off.",
+    label=_("Cannot be checked"),
+    sentence=_("The whole of the payouts whose basis or rate gives nothing to reckon with, clawbacks taken off."),
 )
 SUMS: tuple[MoneySum, ...] = (OVERPAID, OWED, AT_RISK, UNCHECKED_SUM)
 
 TWICE = Verdict(
     key="twice",
-    label="Looks paid twice",
+    label=_("Looks paid twice"),
     glyph="≡",
-    sentence="An earlier payout has the same influencer, campaign, basis, amount and day: it looks like the same one.",
+    sentence=_(
+        "An earlier payout has the same influencer, campaign, basis, amount and day: it looks like the same one."
+    ),
 )
 NO_ORDERS = Verdict(
     key="no-orders",
-    label="No orders tracked",
+    label=_("No orders tracked"),
     glyph="∅",
-    sentence="It is paid per order, and no attributed order stands in its scope.",
+    sentence=_("It is paid per order, and no attributed order stands in its scope."),
 )
 NO_POSTS = Verdict(
     key="no-posts",
-    label="No posts found",
+    label=_("No posts found"),
     glyph="∅",
-    sentence="It is paid per post, and the posts files have none in its scope.",
+    sentence=_("It is paid per post, and the posts files have none in its scope."),
 )
 ARITHMETIC = Verdict(
     key="arithmetic",
-    label="Arithmetic differs",
+    label=_("Arithmetic differs"),
     glyph="≠",
-    sentence="Its own rate × its own orders or posts is not its total.",
+    sentence=_("Its own rate × its own orders or posts is not its total."),
 )
 MORE_ORDERS = Verdict(
     key="more-orders",
-    label="More orders than tracked",
+    label=_("More orders than tracked"),
     glyph="▲",
-    sentence="More orders are paid than were tracked.",
+    sentence=_("More orders are paid than were tracked."),
 )
 MORE_POSTS = Verdict(
     key="more-posts",
-    label="More posts than found",
+    label=_("More posts than found"),
     glyph="▲",
-    sentence="More posts are paid than the posts files have.",
+    sentence=_("More posts are paid than the posts files have."),
 )
 FEWER_ORDERS = Verdict(
     key="fewer-orders",
-    label="Fewer orders than tracked",
+    label=_("Fewer orders than tracked"),
     glyph="▼",
-    sentence="Fewer orders are paid than were tracked.",
+    sentence=_("Fewer orders are paid than were tracked."),
 )
 FEWER_POSTS = Verdict(
     key="fewer-posts",
-    label="Fewer posts than found",
+    label=_("Fewer posts than found"),
     glyph="▼",
-    sentence="Fewer posts are paid than the posts files have.",
+    sentence=_("Fewer posts are paid than the posts files have."),
 )
 UNCHECKED = Verdict(
     key=UNCHECKED_SUM.key,
     label=UNCHECKED_SUM.label,
     glyph="?",
-    sentence="It is hybrid, or its rate is missing or in words: the reason stands with it.",
+    sentence=_("It is hybrid, or its rate is missing or in words: the reason stands with it."),
 )
 PARTLY = Verdict(
     key="partly",
-    label="Partly of other brands",
+    label=_("Partly of other brands"),
     glyph="◐",
-    sentence="Your account is limited to brands, and a part of it belongs to others: it shows your share and is not "
-    "checked.",
+    sentence=_(
+        "Your account is limited to brands, and a part of it belongs to others: it shows your share and is not checked."
+    ),
 )
 AGREES = Verdict(
     key="agrees",
-    label="Agrees",
+    label=_("Agrees"),
     glyph="✓",
-    sentence="The total is what rate × tracked orders or posts found comes to, within ₹1 or 0.5 %.",
+    sentence=_("The total is what rate × tracked orders or posts found comes to, within ₹1 or 0.5 %."),
 )
 VERDICTS: tuple[Verdict, ...] = (
     TWICE,
@@ -149,9 +154,11 @@ OF_ORDERS = (NO_ORDERS, MORE_ORDERS, FEWER_ORDERS)
 """Orders paid that are not those tracked."""
 MISSING = Verdict(
     key="missing",
-    label="Tracked sales without payout",
+    label=_("Tracked sales without payout"),
     glyph="○",
-    sentence="Attributed sales of an influencer for a campaign, and no payout for that campaign or for all of theirs.",
+    sentence=_(
+        "Attributed sales of an influencer for a campaign, and no payout for that campaign or for all of theirs."
+    ),
 )
 """Said of an influencer and campaign, not of a payout."""
 

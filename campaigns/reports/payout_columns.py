@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.formats import AMOUNT, SHARE, guard_cell
 from campaigns.metrics.catalog import PAYOUT, ROAS
 from campaigns.reports.explained import explain_shortly
@@ -52,37 +54,51 @@ def _number(key: str, label: str, **more: Any) -> NumberColumn:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(key="influencer", label="Influencer"),
-    Column(key="influencer_id", label="Id"),
-    Column(key="campaign", label="Campaign"),
-    ResultColumn(key="result", label="Check", help="How the payout compares with what was tracked."),
-    _number("total_payout", "Total payout", unit=AMOUNT, help="The whole payout, whatever the filter."),
-    _number("expected_payout", "Expected", unit=AMOUNT, help="Rate × orders tracked or posts found."),
-    _number("difference", "Difference", unit=AMOUNT, help="Total payout − expected: above zero is paid too much."),
-    _number("difference_share", "Difference %", unit=SHARE, help="The difference as a share of what was expected."),
-    Column(key="basis", label="Basis"),
-    RateColumn(key="rate", label="Rate", unit=AMOUNT),
-    _number("stated_units", "Paid for", help="Orders or posts, as the basis says, that the payouts file states."),
-    _number("expected_units", "Tracked", help="Orders tracked or posts found that are left for this payout."),
-    _number("stated_amount", "Rate × paid for", unit=AMOUNT, on_screen=False, help="What the file's own cells give."),
-    _number(PAYOUT.key, "In the filter", unit=AMOUNT, help="The part of the payout that the filter lets through."),
-    _number("revenue", "Revenue of scope", unit=AMOUNT, help="Attributed revenue of what this payout was paid for."),
+    Column(key="influencer", label=_("Influencer")),
+    Column(key="influencer_id", label=_("Id")),
+    Column(key="campaign", label=_("Campaign")),
+    ResultColumn(key="result", label=_("Check"), help=_("How the payout compares with what was tracked.")),
+    _number("total_payout", _("Total payout"), unit=AMOUNT, help=_("The whole payout, whatever the filter.")),
+    _number("expected_payout", _("Expected"), unit=AMOUNT, help=_("Rate × orders tracked or posts found.")),
+    _number(
+        "difference", _("Difference"), unit=AMOUNT, help=_("Total payout − expected: above zero is paid too much.")
+    ),
+    _number(
+        "difference_share", _("Difference %"), unit=SHARE, help=_("The difference as a share of what was expected.")
+    ),
+    Column(key="basis", label=_("Basis")),
+    RateColumn(key="rate", label=_("Rate"), unit=AMOUNT),
+    _number("stated_units", _("Paid for"), help=_("Orders or posts, as the basis says, that the payouts file states.")),
+    _number("expected_units", _("Tracked"), help=_("Orders tracked or posts found that are left for this payout.")),
+    _number(
+        "stated_amount", _("Rate × paid for"), unit=AMOUNT, on_screen=False, help=_("What the file's own cells give.")
+    ),
+    _number(
+        PAYOUT.key, _("In the filter"), unit=AMOUNT, help=_("The part of the payout that the filter lets through.")
+    ),
+    _number(
+        "revenue", _("Revenue of scope"), unit=AMOUNT, help=_("Attributed revenue of what this payout was paid for.")
+    ),
     metric_column(ROAS),
-    Column(key="status", label="Status"),
-    DateColumn(key="payout_date", label="Paid on"),
-    _number("orders", "Orders paid", on_screen=False, help="Orders the payouts file states for this payout."),
-    _number("tracked_orders", "Orders tracked", on_screen=False, help="Attributed orders in the payout's scope."),
-    _number("posts", "Posts paid", on_screen=False, help="Posts the payouts file states for this payout."),
-    _number("posts_found", "Posts found", on_screen=False, help="Posts of the payout's scope in the posts files."),
-    Column(key="total_is_derived", label="Derived", help="The file had no total: rate × orders or posts, followed."),
-    Column(key="payout_id", label="Payout id"),
+    Column(key="status", label=_("Status")),
+    DateColumn(key="payout_date", label=_("Paid on")),
+    _number("orders", _("Orders paid"), on_screen=False, help=_("Orders the payouts file states for this payout.")),
+    _number("tracked_orders", _("Orders tracked"), on_screen=False, help=_("Attributed orders in the payout's scope.")),
+    _number("posts", _("Posts paid"), on_screen=False, help=_("Posts the payouts file states for this payout.")),
+    _number(
+        "posts_found", _("Posts found"), on_screen=False, help=_("Posts of the payout's scope in the posts files.")
+    ),
+    Column(
+        key="total_is_derived", label=_("Derived"), help=_("The file had no total: rate × orders or posts, followed.")
+    ),
+    Column(key="payout_id", label=_("Payout id")),
     ArithmeticColumn(
         key="arithmetic",
-        label="Arithmetic",
+        label=_("Arithmetic"),
         sorts=False,
         on_screen=False,
         repeats=False,
-        help="What was stated, what was tracked, and what that comes to.",
+        help=_("What was stated, what was tracked, and what that comes to."),
     ),
     ROW_KEY,
 )

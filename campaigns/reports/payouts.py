@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import PAYOUT, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, PAYOUT_ROW, Dimension, Grain
@@ -28,8 +29,8 @@ from campaigns.reports.tallies import Tally, tally_checks
 
 PAYOUTS = FactPage(
     key="payouts",
-    title="Payouts",
-    lead="What was paid, for what, what came back, and whether it is what was tracked.",
+    title=_("Payouts"),
+    lead=_("What was paid, for what, what came back, and whether it is what was tracked."),
     columns=COLUMNS,
     default_sort="-total_payout",
     orders={column.key: column.key for column in COLUMNS if column.sorts},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import QueryDict
+from django.utils.translation import gettext_noop as _
 
 from campaigns.dates import format_day, format_month, month_of, read_month
 from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, POST_COUNT
@@ -33,10 +34,10 @@ class Step:
     show: Callable[[date], str]
 
 
-DAILY = Step(name="day", label="Day", days=62, start=lambda day: day, end=lambda day: day, show=format_day)
+DAILY = Step(name="day", label=_("Day"), days=62, start=lambda day: day, end=lambda day: day, show=format_day)
 WEEKLY = Step(
     name="week",
-    label="Week from",
+    label=_("Week from"),
     days=366,
     start=lambda day: day - timedelta(days=day.weekday()),
     end=lambda day: day + timedelta(days=6),
@@ -44,7 +45,7 @@ WEEKLY = Step(
 )
 MONTHLY = Step(
     name="month",
-    label="Month",
+    label=_("Month"),
     days=10**6,
     start=lambda day: day.replace(day=1),
     end=lambda day: read_month(month_of(day))[1],
@@ -53,11 +54,11 @@ MONTHLY = Step(
 STEPS = (DAILY, WEEKLY, MONTHLY)
 SERIES = (*KEY_FIGURES, POST_COUNT)
 DAYS = Report(
-    key="days", title="Days", lead="", dimensions=(DAY,), columns=(Column(key="date", label="Day"),), metrics=SERIES,
-    default_sort="date",
+    key="days", title=_("Days"), lead="", dimensions=(DAY,), columns=(Column(key="date", label=_("Day")),),
+    metrics=SERIES, default_sort="date",
 )  # fmt: skip
 MONTHS = Report(
-    key="months", title="Months", lead="", dimensions=(MONTH,), columns=(Column(key="month", label="Month"),),
+    key="months", title=_("Months"), lead="", dimensions=(MONTH,), columns=(Column(key="month", label=_("Month")),),
     metrics=SERIES, default_sort="month",
 )  # fmt: skip
 TRACKED_MONTHS = replace(MONTHS, key="tracked-months", metrics=(ORDERS,), attributed_only=False, default_sort="month")

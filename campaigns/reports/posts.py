@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import SHARE
 from campaigns.metrics.catalog import ENGAGEMENT_RATE
@@ -39,23 +40,25 @@ POST_PATHS: dict[Dimension, str] = {
 SUMS = ("posts", "reach", "likes", "comments")
 POSTS = FactPage(
     key="posts",
-    title="Posts",
-    lead="What was published, and how people took it.",
+    title=_("Posts"),
+    lead=_("What was published, and how people took it."),
     columns=(
         DATE,
-        Column(key="influencer", label="Influencer"),
-        Column(key="platform", label="Platform"),
-        Column(key="campaign", label="Campaign"),
-        NumberColumn(key="reach", label="Reach"),
-        NumberColumn(key="likes", label="Likes"),
-        NumberColumn(key="comments", label="Comments"),
+        Column(key="influencer", label=_("Influencer")),
+        Column(key="platform", label=_("Platform")),
+        Column(key="campaign", label=_("Campaign")),
+        NumberColumn(key="reach", label=_("Reach")),
+        NumberColumn(key="likes", label=_("Likes")),
+        NumberColumn(key="comments", label=_("Comments")),
         NumberColumn(key=ENGAGEMENT_RATE.key, label=ENGAGEMENT_RATE.label, unit=SHARE, help=ENGAGEMENT_RATE.formula),
-        Column(key="caption", label="Caption", repeats=False),
-        Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
-        Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
-        Column(key="influencer_id", label="Id"),
-        Column(key="url", label="URL", repeats=False),
-        Column(key="post_id", label="Post id", repeats=False),
+        Column(key="caption", label=_("Caption"), repeats=False),
+        Column(key="counted_brand", label=_("Brand"), help=_("The brand that the row counts for.")),
+        Column(
+            key="brand", label=_("Brand cell"), help=_("What the file says; empty where the campaign's brand counts.")
+        ),
+        Column(key="influencer_id", label=_("Id")),
+        Column(key="url", label=_("URL"), repeats=False),
+        Column(key="post_id", label=_("Post id"), repeats=False),
         ROW_KEY,
     ),
     default_sort="-date",

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from campaigns.reports import findings
 from campaigns.reports.findings import Found
@@ -84,7 +85,7 @@ def _find_permission(route: str) -> str:
 CHECKS: tuple[Check, ...] = (
     Check(
         key="incomplete-influencers",
-        title="Influencers that no influencers file names",
+        title=_("Influencers that no influencers file names"),
         noun="influencer",
         why="Their sales and payouts count, but under no name, category or platform: load an influencers file that "
         "has them, or correct the ids in the other files.",
@@ -93,7 +94,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="unallocated-payouts",
-        title="Payouts without attributed orders",
+        title=_("Payouts without attributed orders"),
         noun="payout",
         why="They have no date, product or source, and filters by these leave them out: look for missing tracking "
         "rows, or for a campaign or influencer id that differs between the files.",
@@ -102,7 +103,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="unpaid-influencers",
-        title="Attributed revenue without a payout",
+        title=_("Attributed revenue without a payout"),
         noun="influencer",
         why="Their ROAS is empty and that of the campaign looks better than it is: load the missing payouts, or one of "
         "zero for whoever is not paid.",
@@ -116,7 +117,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="baseline-influencers",
-        title="Baseline sources that name an influencer",
+        title=_("Baseline sources that name an influencer"),
         noun="tracking row",
         why="Sales of a baseline source count for nobody, although these rows name someone: correct the source in the "
         "file, or make it an influencer source under Sources in the admin.",
@@ -125,7 +126,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="unbranded-campaigns",
-        title="Campaigns without a brand",
+        title=_("Campaigns without a brand"),
         noun="campaign",
         why="Their revenue and payout stand under no brand: choose one, or save the campaign with its brand fixed to "
         "none when that is meant.",
@@ -134,7 +135,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="engagement-above-reach",
-        title="Posts with more likes and comments than reach",
+        title=_("Posts with more likes and comments than reach"),
         noun="post",
         why="Hardly anyone reacts to what they have not seen, so one of the numbers is wrong and the engagement rate "
         "with it: compare the file with the platform.",
@@ -143,7 +144,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="engagement-without-reach",
-        title="Posts with likes or comments but no reach",
+        title=_("Posts with likes or comments but no reach"),
         noun="post",
         why="Their likes raise the engagement rate of everything they are part of, while their reach is missing from "
         "it: add the reach and load the file again.",
@@ -152,7 +153,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="future-tracking",
-        title="Tracking rows in the future",
+        title=_("Tracking rows in the future"),
         noun="tracking row",
         why="A sale cannot have happened after today, so day and month may be swapped: correct the dates, or load the "
         "file again with the right order.",
@@ -161,7 +162,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="future-posts",
-        title="Posts in the future",
+        title=_("Posts in the future"),
         noun="post",
         why="A post with likes cannot be of a day after today, so day and month may be swapped: correct the dates, or "
         "load the file again with the right order.",
@@ -170,7 +171,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="future-payouts",
-        title="Payments in the future",
+        title=_("Payments in the future"),
         noun="payout",
         why="They count in full already: correct the day, or leave it when the payment is planned for then.",
         find=findings.find_future_payouts,
@@ -178,7 +179,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="shared-names",
-        title="Names shared by several influencer ids",
+        title=_("Names shared by several influencer ids"),
         noun="influencer",
         why="If it is one person, their figures are split in two or more: use one id for them in all files.",
         find=findings.find_shared_names,
@@ -186,7 +187,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="derived-totals",
-        title="Payouts with a derived total",
+        title=_("Payouts with a derived total"),
         noun="payout",
         why="No file says what was paid, so rate × orders or posts stands in and moves with them: state the total in "
         "the payouts file.",
@@ -195,7 +196,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="order-gaps",
-        title="Orders paid that differ from orders tracked",
+        title=_("Orders paid that differ from orders tracked"),
         noun="payout",
         why="Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
         "correct the orders of the payout.",
@@ -204,7 +205,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="payout-arithmetic",
-        title="Payouts whose own cells do not add up",
+        title=_("Payouts whose own cells do not add up"),
         noun="payout",
         why="Rate × orders or posts is not the total that stands beside it, so one of the three is wrong: ask for the "
         "invoice and correct the file.",
@@ -213,7 +214,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="repeated-payouts",
-        title="Payouts that look paid twice",
+        title=_("Payouts that look paid twice"),
         noun="payout",
         why="An earlier one has the same influencer, campaign, basis, amount and day. Two real payouts can be equal: "
         "look at both, and take one out if they are the same.",

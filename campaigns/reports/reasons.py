@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.formats import format_amount, format_count, format_rupees
 
 Ids = tuple[Any, ...]
@@ -88,21 +90,21 @@ def _basket_gap(own: Figures, peers: Figures) -> float:
 
 FEE = Reason(
     key="fee",
-    label="Fee too high for its reach",
+    label=_("Fee too high for its reach"),
     gap=lambda own, peers: (own.payout / own.reach) / (peers.payout / peers.reach),
     figure=lambda f: _say_money(f.payout * 1000 / f.reach),
     unit="per 1,000 reach",
 )
 REACH = Reason(
     key="reach",
-    label="Little reach",
+    label=_("Little reach"),
     gap=lambda own, peers: (peers.reach / peers.posts) / (own.reach / own.posts),
     figure=lambda f: format_count(f.reach / f.posts),
     unit="reached by a post",
 )
 ORDERS = Reason(
     key="orders",
-    label="Few orders per reach",
+    label=_("Few orders per reach"),
     # Half an order on both sides keeps the gap finite, and small where little could be expected.
     gap=lambda own, peers: (_expect_orders(own, peers) + 0.5) / (own.sold + 0.5),
     figure=lambda f: f"{f.sold * 100_000 / f.reach:,.1f}",
@@ -111,7 +113,7 @@ ORDERS = Reason(
 )
 BASKET = Reason(
     key="basket",
-    label="Small baskets",
+    label=_("Small baskets"),
     gap=_basket_gap,
     figure=lambda f: _say_money(f.revenue / f.sold),
     unit="an order",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import AMOUNT, COUNT, format_count, format_money
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT, SOURCE, Dimension
@@ -36,22 +37,26 @@ EVENT_PATHS: dict[Dimension, str] = {
 }
 TRACKING = FactPage(
     key="tracking",
-    title="Tracking rows",
-    lead="Every tracked sale.",
+    title=_("Tracking rows"),
+    lead=_("Every tracked sale."),
     columns=(
         DATE,
-        Column(key="influencer", label="Influencer"),
-        Column(key="campaign", label="Campaign"),
-        Column(key="product", label="Product"),
-        NumberColumn(key="orders", label="Orders", unit=COUNT),
-        NumberColumn(key="revenue", label="Revenue", unit=AMOUNT, repeats=False),
-        Column(key="source", label="Source"),
-        Column(key="attribution", label="Counted as", sorts=False, help="Only rows of influencers count on reports."),
-        Column(key="counted_brand", label="Brand", help="The brand that the row counts for."),
-        Column(key="brand", label="Brand cell", help="What the file says; empty where the campaign's brand counts."),
-        Column(key="influencer_id", label="Id"),
-        Column(key="user_id", label="User id", repeats=False),
-        Column(key="tracking_id", label="Tracking id", repeats=False),
+        Column(key="influencer", label=_("Influencer")),
+        Column(key="campaign", label=_("Campaign")),
+        Column(key="product", label=_("Product")),
+        NumberColumn(key="orders", label=_("Orders"), unit=COUNT),
+        NumberColumn(key="revenue", label=_("Revenue"), unit=AMOUNT, repeats=False),
+        Column(key="source", label=_("Source")),
+        Column(
+            key="attribution", label=_("Counted as"), sorts=False, help=_("Only rows of influencers count on reports.")
+        ),
+        Column(key="counted_brand", label=_("Brand"), help=_("The brand that the row counts for.")),
+        Column(
+            key="brand", label=_("Brand cell"), help=_("What the file says; empty where the campaign's brand counts.")
+        ),
+        Column(key="influencer_id", label=_("Id")),
+        Column(key="user_id", label=_("User id"), repeats=False),
+        Column(key="tracking_id", label=_("Tracking id"), repeats=False),
         ROW_KEY,
     ),
     default_sort="-date",

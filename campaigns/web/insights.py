@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 
 from campaigns.estimates import LEVEL
 from campaigns.metrics.tiers import TIERS
@@ -24,7 +25,7 @@ WORST = 3
 class InsightFilter(ReportFilter):
     """The insights have a threshold for "poor"."""
 
-    roas_below = RatioFilter(label="Poor below ROAS", max_digits=12, min_value=0)
+    roas_below = RatioFilter(label=_("Poor below ROAS"), max_digits=12, min_value=0)
 
 
 class InsightsView(InsightView):

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from campaigns.dates import NO_DATE, format_day
 from campaigns.metrics.catalog import REVENUE
@@ -56,8 +57,8 @@ class PayoutsView(TableView):
     def _sum_up(self, result: PayoutResult) -> Card:
         is_current = not self.selection.data["result"]
         return Card(
-            label="Paid in total",
-            help="Whole payouts, whatever part of them the filter lets through.",
+            label=_("Paid in total"),
+            help=_("Whole payouts, whatever part of them the filter lets through."),
             tally=result.paid,
             address=self._address(None),
             is_current=is_current,
@@ -76,7 +77,7 @@ class PayoutsView(TableView):
     def _missing(self) -> Card:
         rows = find_missing(self.selection, self.labels)
         return Card(
-            label="Without payout",
+            label=_("Without payout"),
             help=MISSING.sentence,
             tally=Tally(len(rows), sum(row[REVENUE.key] for row in rows)),
             address=self._missing_address(),

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.axes import look_up, money_axis, times_axis
@@ -168,9 +170,9 @@ class SourceBars(MoneyBars):
 
     lead: str = "What counts for influencers, and what does not."
     verdicts: tuple[Verdict, ...] = (
-        Verdict(key="influencer", label="Counts for influencers", colour="var(--above)", glyph="●"),
-        Verdict(key="baseline", label="Baseline", colour="var(--undecided)", glyph="○"),
-        Verdict(key="unassigned", label="Unassigned", colour="var(--below-bar)", glyph="◌"),
+        Verdict(key="influencer", label=_("Counts for influencers"), colour="var(--above)", glyph="●"),
+        Verdict(key="baseline", label=_("Baseline"), colour="var(--undecided)", glyph="○"),
+        Verdict(key="unassigned", label=_("Unassigned"), colour="var(--below-bar)", glyph="◌"),
     )
 
     @property

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.formats import format_times
 from campaigns.metrics.catalog import ORDERS, ROAS
 
@@ -24,9 +26,9 @@ class Verdict:
     glyph: str
 
 
-ABOVE = Verdict(key="above", label="Above break-even", colour="var(--above)", glyph="▴")
-BELOW = Verdict(key="below", label="Below break-even", colour="var(--below-bar)", glyph="▾")
-UNDECIDED = Verdict(key="undecided", label="Too few orders to tell", colour="var(--undecided)", glyph="•")
+ABOVE = Verdict(key="above", label=_("Above break-even"), colour="var(--above)", glyph="▴")
+BELOW = Verdict(key="below", label=_("Below break-even"), colour="var(--below-bar)", glyph="▾")
+UNDECIDED = Verdict(key="undecided", label=_("Too few orders to tell"), colour="var(--undecided)", glyph="•")
 VERDICTS = (ABOVE, BELOW, UNDECIDED)
 
 

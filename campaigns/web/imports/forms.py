@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_noop as _
 
 from campaigns.ingest.sheets import SHEETS
 
@@ -38,12 +39,12 @@ class OptionsForm(forms.Form):
 
     dataset = forms.ChoiceField(
         required=False,
-        label="The files hold",
+        label=_("The files hold"),
         choices=[("", "what their header says"), *((s.key, s.key) for s in SHEETS)],
     )
     date_order = forms.ChoiceField(
         required=False,
-        label="02-07-2025 is",
+        label=_("02-07-2025 is"),
         choices=[
             ("", "read where the column makes it clear"),
             ("dmy", "2 July (day first)"),
@@ -53,23 +54,23 @@ class OptionsForm(forms.Form):
     )
     on_error = forms.ChoiceField(
         required=False,
-        label="Bad rows",
+        label=_("Bad rows"),
         choices=[("", "load nothing until they are mended"), ("skip", "leave them out, load the others")],
     )
     on_conflict = forms.ChoiceField(
         required=False,
-        label="Rows that look stored already",
+        label=_("Rows that look stored already"),
         choices=[("", "stop and ask"), ("match", "are the same rows"), ("add", "are new rows")],
     )
     mode = forms.ChoiceField(
         required=False,
-        label="Stored rows that are not in the files",
+        label=_("Stored rows that are not in the files"),
         choices=[("", "stay"), ("replace", "go: the files are complete")],
     )
     replace_from = _day("complete from")
     replace_to = _day("complete up to")
-    replace_brand = forms.CharField(required=False, max_length=200, label="complete for the brand")
-    yes = forms.BooleanField(required=False, label="even when more than half of the stored rows go")
+    replace_brand = forms.CharField(required=False, max_length=200, label=_("complete for the brand"))
+    yes = forms.BooleanField(required=False, label=_("even when more than half of the stored rows go"))
 
     def clean(self) -> dict[str, Any]:
         """Adds a sentence for options that do not go together."""
@@ -117,7 +118,7 @@ class UploadForm(OptionsForm):
 
     files = FilesField(
         widget=FilesInput,
-        label="Files",
+        label=_("Files"),
         error_messages={"required": "Choose at least one file."},
         allow_empty_file=True,
     )

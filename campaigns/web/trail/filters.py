@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.models import AuditEntry
 from campaigns.reports.reading import BadParameters
@@ -23,14 +24,14 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 class TrailFilter(forms.Form):
     """The filters of the page. ``before`` is the last entry of the page before."""
 
-    person = forms.CharField(required=False, max_length=150, label="Person")
-    act = forms.ChoiceField(required=False, choices=[("", "anything"), *AuditEntry.Act.choices], label="Did")
-    table = forms.RegexField(r"\A[a-z_]{1,40}\Z", required=False, label="Table")
-    object = forms.CharField(required=False, max_length=32, label="Row")
-    run = forms.IntegerField(required=False, min_value=1, max_value=10**18, label="Import run")
-    date_after = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label="From")
-    date_before = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label="To")
-    before = forms.IntegerField(required=False, min_value=1, max_value=10**18, label="before")
+    person = forms.CharField(required=False, max_length=150, label=_("Person"))
+    act = forms.ChoiceField(required=False, choices=[("", "anything"), *AuditEntry.Act.choices], label=_("Did"))
+    table = forms.RegexField(r"\A[a-z_]{1,40}\Z", required=False, label=_("Table"))
+    object = forms.CharField(required=False, max_length=32, label=_("Row"))
+    run = forms.IntegerField(required=False, min_value=1, max_value=10**18, label=_("Import run"))
+    date_after = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label=_("From"))
+    date_before = forms.DateField(required=False, input_formats=["%Y-%m-%d"], label=_("To"))
+    before = forms.IntegerField(required=False, min_value=1, max_value=10**18, label=_("before"))
     _export = forms.ChoiceField(required=False, choices=[("", ""), ("csv", "csv")])
 
     def clean_object(self) -> str:
