@@ -28,6 +28,10 @@ def main() -> None:
 
 def describe_database_error(error: Exception) -> str:
     """The database's own words, and what an operator can look at; SQLite counts a missing table here too."""
+    from campaigns.outages import FULL, find_outage
+
+    if (outage := find_outage(error)) is FULL:
+        return f"{outage.describe()}\n"
     said = " ".join(str(error).split()).rstrip(".?")
     return (
         f"The database said: {said}. "

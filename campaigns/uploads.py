@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from campaigns import downloads
 
@@ -80,6 +81,17 @@ class Upload:
     def drop(self) -> None:
         """Removes everything."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class TidyUploadHandler(TemporaryFileUploadHandler):
+    """Writes what arrives to a temporary file, which goes at once when there is no room for the rest."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            self.file.close()
+            raise
 
 
 def keep_upload(user_id: int, files: list[TemporaryUploadedFile]) -> Upload:

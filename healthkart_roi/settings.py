@@ -462,7 +462,7 @@ FORM_MAX_BYTES = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["campaigns.uploads.TidyUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = make_folder("VAR_DIR", VAR_DIR / "incoming")
 DISK_RESERVE_BYTES = 256 * 1024 * 1024  # an upload that would leave less than this is refused
 

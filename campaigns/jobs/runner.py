@@ -10,6 +10,7 @@ from campaigns.jobs.pulses import Heart
 from campaigns.jobs.records import claim, fail, finish, give_back
 from campaigns.jobs.registry import KINDS
 from campaigns.models import Job
+from campaigns.outages import FULL, find_outage
 from campaigns.writers import Busy, in_background
 
 PATIENCE_SECONDS = 3600
@@ -33,9 +34,10 @@ def run_job(pk: int) -> None:
             _work(job, heart)
         except Superseded:
             logger.warning("Job %d was taken on by another process, so this one changed nothing.", pk)
-        except (OperationalError, InterfaceError):
-            logger.exception("The database could not be reached in job %d.", pk)
-            give_back(job)
+        except (OperationalError, InterfaceError) as error:
+            logger.exception("The database could not be reached or written in job %d.", pk)
+            outage = find_outage(error)
+            fail(job, outage.describe()) if outage is FULL else give_back(job)
         except (SystemExit, KeyboardInterrupt):
             give_back(job)
             raise
@@ -53,8 +55,10 @@ def _work(job: Job, heart: Heart) -> None:
         raise
     except (JobFailed, Busy) as refused:
         fail(job, str(refused))
-    except Exception:
+    except Exception as error:
         logger.exception("Job %d failed.", job.pk)
-        fail(job, f"Job {job.pk} met an error in the program and changed nothing. The server's log names this job.")
+        outage = find_outage(error)
+        met = f"Job {job.pk} met an error in the program and changed nothing. The server's log names this job."
+        fail(job, outage.describe() if outage else met)
     else:
         finish(job, outcome)

@@ -13,6 +13,7 @@ FLOORS = {
     "dates": 0,
     "periods": 0,
     "formats": 0,
+    "outages": 0,
     "allocation": 0,
     "bulk": 0,
     "coded": 0,
