@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # So many random lives on each database: five seconds each on SQLite, ten on PostgreSQL.
 LIVES ?= 60
+LOCALE ?= hi
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-thorough test-postgres screenshots bench bench-import bench-asking bench-exports load drills life requirements licences sbom audit-packages test-next clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-thorough test-postgres screenshots bench bench-import bench-asking bench-exports load drills life messages requirements licences sbom audit-packages test-next clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -90,6 +91,10 @@ drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at
 life: $(DEVELOPMENT) $(ASSETS) ## many long random lives of the portal, on both databases (LIVES=20 for fewer, ARGS="--hypothesis-seed=7")
 	LIVES=$(LIVES) DATABASE_URL= $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
 	LIVES=$(LIVES) $(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
+
+messages: $(DEVELOPMENT) ## collect the words to translate (LOCALE=hi) under campaigns/locale; needs GNU gettext
+	mkdir -p campaigns/locale
+	$(WITHOUT_DATA) $(BIN)/python manage.py makemessages --locale $(LOCALE) --ignore $(VENV) --ignore bench --no-location
 
 requirements: $(TOOLS_MADE) ## write requirements*.txt from the .in files (ARGS="--upgrade" or "--upgrade-package NAME" for newer ones)
 	@for name in requirements requirements-dev requirements-tools; do \

@@ -371,6 +371,7 @@ DJANGO_TABLES2_TEMPLATE = "campaigns/_table.html"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "campaigns" / "locale"]
 USE_TZ = True
 
 # Collected beside the code, never under VAR_DIR: static files belong to the version, not to the data.
