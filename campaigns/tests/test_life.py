@@ -290,14 +290,13 @@ def own_folder(settings, tmp_path):
     settings.UPLOADS_PER_HOUR = settings.EXPORTS_PER_HOUR = 10**9
 
 
+@pytest.mark.any_engine
 def test_whatever_people_do_the_portal_holds_what_it_must(own_folder):
     make_people()
     how = settings(
         max_examples=LIVES or up_to(16),
         stateful_step_count=25 if LIVES else 8,
-        phases=[
-            phase for phase in Phase if LIVES or phase != Phase.shrink
-        ],  # minutes, which a short life does not need
+        phases=[phase for phase in Phase if LIVES or phase != Phase.shrink],  # shrinking takes minutes
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Life, settings=how)

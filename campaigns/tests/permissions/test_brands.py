@@ -199,7 +199,8 @@ def test_a_workbook_is_not_written_when_the_limit_has_changed_since(limited, per
     from campaigns.jobs.exports import describe_export, export
     from campaigns.jobs.failures import JobFailed
 
-    job = Job(**describe_export("campaigns", "", [], person), actor="lima")
+    asked = describe_export("campaigns", "", [], person)
+    job = Job(kind=asked["kind"], payload=asked["payload"], user=person, actor="lima")
     with pytest.raises(JobFailed, match="has changed"):
         export(job, lambda *told: None)
 
