@@ -89,8 +89,8 @@ drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at
 	$(BIN)/python -m bench.drills $(ARGS)
 
 life: $(DEVELOPMENT) $(ASSETS) ## many long random lives of the portal, on both databases (LIVES=20 for fewer, ARGS="--hypothesis-seed=7")
-	LIVES=$(LIVES) DATABASE_URL= $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
-	LIVES=$(LIVES) $(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
+	THOROUGH=1 LIVES=$(LIVES) DATABASE_URL= $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
+	THOROUGH=1 LIVES=$(LIVES) $(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
 
 messages: $(DEVELOPMENT) ## collect the words to translate (LOCALE=hi) under campaigns/locale; needs GNU gettext
 	mkdir -p campaigns/locale
