@@ -370,7 +370,7 @@ TEMPLATES = [
 DJANGO_TABLES2_TEMPLATE = "campaigns/_table.html"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
-USE_I18N = True
+USE_I18N = LANGUAGE_CODE != "en"  # what is written is English: looking it up costs a quarter of a page
 LOCALE_PATHS = [BASE_DIR / "campaigns" / "locale"]
 USE_TZ = True
 
