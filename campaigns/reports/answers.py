@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
@@ -38,20 +39,45 @@ def once(rows: Rows, name: Any, make: Callable[[Rows], T]) -> T:
     return rows.once(name, make) if isinstance(rows, Answer) else make(rows)
 
 
+class _Turn:
+    """Who makes an answer holds its lock."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+
 class _Kept:
     """Answers and what was made of them, each with the rows it is worth, least recently used first."""
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
         self._rows, self._lock = 0, Lock()
+        self._making: WeakValueDictionary[Any, _Turn] = WeakValueDictionary()
 
-    def get(self, key: Any) -> Any:
+    def find(self, key: Any, make: Callable[[], T], count: Callable[[T], int]) -> T:
+        """What is kept, else what ``make`` gives, worth ``count`` rows. Whoever asks for it meanwhile waits for it.
+
+        Nobody can wait in a circle: a page is made of answers, and an answer of other questions than its own.
+        """
+        made = self._get(key)
+        if made is not None:
+            return made
+        with self._lock:
+            turn = self._making.setdefault(key, _Turn())
+        with turn.lock:
+            made = self._get(key)
+            if made is None:
+                made = make()
+                self._put(key, made, count(made))
+        return made
+
+    def _get(self, key: Any) -> Any:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
             return self._answers.get(key, (None, 0))[0]
 
-    def put(self, key: Any, answer: Any, rows: int) -> None:
+    def _put(self, key: Any, answer: Any, rows: int) -> None:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = answer, rows + 1
@@ -79,11 +105,7 @@ def ask(rows: QuerySet, version: str, arrange: Callable[[Rows], Rows] = list, va
         key = (version, variant, rows.db, *rows.query.sql_with_params())
     except EmptyResultSet:  # conditions that nothing can meet
         return Answer(arrange([]))
-    answer = _kept.get(key)
-    if answer is None:
-        answer = Answer(arrange(list(rows)))
-        _kept.put(key, answer, len(answer))
-    return answer
+    return _kept.find(key, lambda: Answer(arrange(list(rows))), len)
 
 
 def keep(key: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
@@ -91,8 +113,4 @@ def keep(key: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
 
     Nobody may change it. ``count`` says how many rows of answers it points at.
     """
-    made = _kept.get(key)
-    if made is None:
-        made = make()
-        _kept.put(key, made, count(made) // POINTERS)
-    return made
+    return _kept.find(key, make, lambda made: count(made) // POINTERS)

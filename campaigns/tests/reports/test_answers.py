@@ -1,5 +1,9 @@
 """What was computed before is shown again only while nothing has been written, and then byte for byte."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -94,3 +98,29 @@ def test_no_more_is_kept_than_the_limit(monkeypatch):
     for product in range(20):
         answers.ask(Product.objects.filter(pk__gt=product).values("pk"), "v")
     assert answers._kept._rows <= 5
+
+
+def test_what_several_ask_for_at_once_is_made_once():
+    gate, made = threading.Barrier(4), []
+
+    def make():
+        time.sleep(0.05)
+        made.append("made")
+        return ["rows"]
+
+    def ask(_):
+        gate.wait()
+        return answers.keep(("at once",), make, len)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == [["rows"]] * 4
+    assert made == ["made"]
+
+
+def test_what_could_not_be_made_is_made_by_the_next():
+    def fail():
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        answers.keep(("failed",), fail, len)
+    assert answers.keep(("failed",), lambda: ["rows"], len) == ["rows"]
