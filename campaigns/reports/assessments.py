@@ -13,6 +13,7 @@ from campaigns.reports.payout_checks import (
     ARITHMETIC,
     AT_RISK,
     COUNTED,
+    NOTHING_SEEN,
     OVERPAID,
     OWED,
     TOLERANCE,
@@ -62,10 +63,10 @@ def _expect_all(payouts: Iterable[Row], scopes: Scopes) -> dict[int, int]:
         if payout["basis"] in COUNTED:
             together[payout["influencer_id"], payout["campaign_id"], payout["basis"]].append(payout)
     expected: dict[int, int] = {}
-    for (person, campaign, _), group in together.items():
+    for (person, campaign, basis), group in together.items():
         others = campaigns[person] - {NONE} if campaign == NONE else ()
-        elsewhere = sum(max(scopes.count(group[0] | {"campaign_id": other}), 0) for other in others)
-        expected |= _expect(sorted(group, key=_when), max(scopes.count(group[0]), 0), elsewhere)
+        elsewhere = sum(max(scopes.count(person, other, basis), 0) for other in others)
+        expected.update(_expect(sorted(group, key=_when), max(scopes.count(person, campaign, basis), 0), elsewhere))
     return expected
 
 
@@ -117,17 +118,18 @@ def say_unchecked(payout: Row) -> str:
 
 
 def _assess(payout: Row, scopes: Scopes, units: int | None, first: int | None) -> Row:
-    scope, stated, rate, total = scopes.of(payout), get_stated(payout), payout["rate"], payout["total_payout"]
+    person, campaign = payout["influencer_id"], payout["campaign_id"]
+    scope, stated, rate, total = scopes.of(person, campaign), get_stated(payout), payout["rate"], payout["total_payout"]
     can_reckon = not say_unchecked(payout)
     due = rate * units if can_reckon else None
     gap = total - due if can_reckon else None
     row = payout | {
         "tracked_orders": scope[ORDERS.key],
-        "posts_found": scopes.count_posts(payout),
+        "posts_found": scopes.count_posts(person, campaign),
         REVENUE.key: scope[REVENUE.key],
         ROAS.key: scope[ROAS.key],
         "stated_units": stated,
-        "seen": scopes.count(payout),
+        "seen": scopes.count(person, campaign, payout["basis"]),
         "expected_units": units,
         "stated_amount": rate * stated if can_reckon and stated is not None else None,
         "expected_payout": due,
@@ -137,7 +139,8 @@ def _assess(payout: Row, scopes: Scopes, units: int | None, first: int | None) -
     }
     verdict = _judge(row)
     money, stake = _weigh(row, verdict)
-    return row | {"result": verdict.key, "sum": money.key if money else "", "stake": stake}
+    row.update(result=verdict.key, sum=money.key if money else "", stake=stake)
+    return row
 
 
 def _judge(row: Mapping[str, Any]) -> Verdict:
@@ -163,7 +166,7 @@ def _weigh(row: Mapping[str, Any], verdict: Verdict) -> tuple[MoneySum | None, i
         return AT_RISK, abs(total)
     if verdict is UNCHECKED:
         return UNCHECKED_SUM, total
-    if gap is None or verdict in {basis.none for basis in COUNTED.values()}:
+    if gap is None or verdict in NOTHING_SEEN:
         return AT_RISK, abs(total if gap is None else gap)
     if agree(total, due):
         return None, 0

@@ -88,7 +88,8 @@ def check(payouts: Sequence[Row], scopes: Scopes, version: str) -> list[Row]:
 
 
 def _leave_unchecked(payout: Row, scopes: Scopes) -> Row:
-    scope = scopes.of(payout)
+    place = payout["influencer_id"], payout["campaign_id"]
+    scope = scopes.of(*place)
     found = {key: scope[key] for key in (REVENUE.key, ROAS.key)}
-    tracked = {"tracked_orders": scope[ORDERS.key], "posts_found": scopes.count_posts(payout)}
-    return {**payout, **UNKNOWN, **found, **tracked, "seen": scopes.count(payout)}
+    tracked = {"tracked_orders": scope[ORDERS.key], "posts_found": scopes.count_posts(*place)}
+    return {**payout, **UNKNOWN, **found, **tracked, "seen": scopes.count(*place, payout["basis"])}

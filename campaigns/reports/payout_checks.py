@@ -16,7 +16,7 @@ TOLERANCE_SHARE = 200
 """Nor is one part in so many of what was to be paid: 0.5 %."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class MoneySum:
     """A sum of money over payouts. Each payout counts in one of them at most."""
 
@@ -25,7 +25,7 @@ class MoneySum:
     sentence: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Verdict:
     """What a check can say of a payout. ``glyph`` stands before the ``label``, ``sentence`` says when it is given."""
 
@@ -150,6 +150,8 @@ BY_KEY = {verdict.key: verdict for verdict in VERDICTS}
 SEVERITY = {verdict.key: place for place, verdict in enumerate(VERDICTS)}
 RESULTS = {each.key: each.label for each in (*VERDICTS, *SUMS)}
 """What ``result=`` may name: a verdict, or a sum for all payouts in it; and its label."""
+NOTHING_SEEN = (NO_ORDERS, NO_POSTS)
+"""Paid for nothing that was tracked or found."""
 OF_ORDERS = (NO_ORDERS, MORE_ORDERS, FEWER_ORDERS)
 """Orders paid that are not those tracked."""
 MISSING = Verdict(

@@ -25,15 +25,17 @@ from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.metrics.tiers import find_tier
 from campaigns.models import NONE, Rollup
-from campaigns.reports.answers import ask
+from campaigns.reports.answers import ask, keep
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
 from campaigns.reports.reasons import TOO_LITTLE, Figures, Finding, Ids, explain_all
-from campaigns.reports.results import Result, run_report
+from campaigns.reports.results import run_report
 from campaigns.reports.selection import Selection
 
 FEWEST_PEOPLE = 3
 """A persona, platform or campaign with fewer influencers says more about them than about its kind."""
+WEIGHT = 10
+"""A ranked row beside its own takes the memory of so many pointers."""
 WIDE_OPEN = {"q": "", "roas_min": None, "roas_max": None, "sort": ""}
 
 
@@ -66,9 +68,9 @@ class Ranked:
 class Ranking:
     """The rows of one report, ranked. Each further question to the database is asked when it is first needed."""
 
-    def __init__(self, report: Report, selection: Selection, labels: Labels, result: Result | None = None) -> None:
+    def __init__(self, report: Report, selection: Selection, labels: Labels) -> None:
         self.report, self.selection, self.labels = report, selection, labels
-        self.result = result or run_report(report, selection, labels)
+        self.result = run_report(report, selection, labels)
 
     def top(self, count: int) -> list[Ranked]:
         """The rows to expect most of, among those that sold something and were paid; thin ones after all others."""
@@ -147,6 +149,12 @@ class Ranking:
 
     def _ids(self, row: Mapping) -> Ids:
         return tuple(row[d.alias] for d in self.report.dimensions)
+
+
+def rank(report: Report, selection: Selection, labels: Labels) -> Ranking:
+    """The ranking of a report; one that this process has made before is kept as long as the data are the same."""
+    key = ("ranking", report.key, selection.key(), labels.version)
+    return keep(key, lambda: Ranking(report, selection, labels), lambda made: len(made.result.rows) * WEIGHT)
 
 
 def widen(selection: Selection, report: Report) -> Selection:

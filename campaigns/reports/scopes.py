@@ -10,10 +10,10 @@ from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout
 from campaigns.reports.answers import Answer, ask
 from campaigns.reports.labels import Labels
-from campaigns.reports.parts import Row
 
 METRICS = (ORDERS, REVENUE, PAYOUT, ROAS, POST_COUNT)
 NOTHING: Mapping[str, Any] = {metric.key: None if metric is ROAS else 0 for metric in METRICS}
+PER_ORDER = Payout.Basis.ORDER.value
 Scope = tuple[int, int]
 """An influencer and a campaign; ``NONE`` is all of the influencer's."""
 
@@ -25,19 +25,17 @@ class Scopes:
     figures: Mapping[Scope, Mapping[str, Any]]
     naming: frozenset[int]
 
-    def of(self, payout: Row) -> Mapping[str, Any]:
-        """What a payout was paid for brought in."""
-        return self.figures.get((payout["influencer_id"], payout["campaign_id"]), NOTHING)
+    def of(self, person: int, campaign: int) -> Mapping[str, Any]:
+        """What a payout for it was paid for brought in."""
+        return self.figures.get((person, campaign), NOTHING)
 
-    def count_posts(self, payout: Row) -> int:
-        """Posts of its campaign when it names one and the influencer's posts name campaigns, else all of theirs."""
-        if payout["influencer_id"] in self.naming:
-            return self.of(payout)[POST_COUNT.key]
-        return self.figures.get((payout["influencer_id"], NONE), NOTHING)[POST_COUNT.key]
+    def count_posts(self, person: int, campaign: int) -> int:
+        """Posts of the campaign when there is one and the influencer's posts name campaigns, else all of theirs."""
+        return self.of(person, campaign if person in self.naming else NONE)[POST_COUNT.key]
 
-    def count(self, payout: Row) -> int:
+    def count(self, person: int, campaign: int, basis: str) -> int:
         """Orders tracked for a payout per order, posts found for any other."""
-        return self.of(payout)[ORDERS.key] if payout["basis"] == Payout.Basis.ORDER else self.count_posts(payout)
+        return self.of(person, campaign)[ORDERS.key] if basis == PER_ORDER else self.count_posts(person, campaign)
 
 
 def read_scopes(cells: RollupQuerySet, labels: Labels) -> Scopes:

@@ -1,10 +1,14 @@
 """The filter bar: what can be chosen, what is chosen, and how each choice is taken back."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from campaigns.dates import format_span
 from campaigns.formats import format_times
@@ -14,6 +18,7 @@ from campaigns.metrics.tiers import TIERS, Tier
 from campaigns.models import NONE, Influencer, Payout
 from campaigns.names import fold_name
 from campaigns.periods import PERIODS
+from campaigns.reports.answers import keep
 from campaigns.reports.filters import FORMS, NAMED
 from campaigns.reports.labels import MODELS, Labels
 from campaigns.reports.selection import DAYS, Selection
@@ -24,6 +29,8 @@ MOST_OPTIONS = 30
 FEW = 8
 """So many are seen at a glance, without a field to find one."""
 TYPED = ("q", "roas_min", "roas_max")
+LETTERS = 8
+"""So many take the memory of a pointer."""
 IN_RESULTS = {"sort", "per_page"}
 """These stand among the results, because a click there changes them."""
 NAVIGATION = ("nav-payback", "nav-views", "nav-figures", "nav-rows", "nav-trust")
@@ -72,6 +79,11 @@ class Picker:
     names: dict[str, str]
     """What each given value is called."""
 
+    @cached_property
+    def html(self) -> SafeString:
+        """The picker as the bar shows it."""
+        return render_to_string("campaigns/_picker.html", {"picker": self})
+
     @property
     def count(self) -> int:
         """How many choices are made in it."""
@@ -116,7 +128,7 @@ class FilterBar:
 def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection) -> FilterBar:
     """The bar for a request whose parameters have been read without complaint."""
     params = request.GET
-    pickers = [_make_picker(dimension, params, labels) for dimension in NAMED]
+    pickers = [_find_picker(dimension, params, labels) for dimension in NAMED]
     given = params.get("date_after") or params.get("date_before")
     period = "" if given else params.get("period", "")
     words = format_span(selection.after, selection.before)
@@ -160,6 +172,16 @@ def _list_presets(params: QueryDict, current: str) -> list[Preset]:
         )
         for period in PERIODS.values()
     ]
+
+
+def _find_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Picker:
+    """Drawn once for what is chosen in it: most of the bar stays as it is from page to page."""
+    chosen = (tuple(params.getlist(f"{dimension.key}{form}")) for form in FORMS)
+    return keep(
+        ("picker", labels.version, get_language(), dimension.key, *chosen),
+        lambda: _make_picker(dimension, params, labels),
+        lambda picker: len(picker.html) // LETTERS,
+    )
 
 
 def _make_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Picker:

@@ -10,7 +10,6 @@ from campaigns.estimates import LEVEL
 from campaigns.metrics.tiers import TIERS
 from campaigns.reports.catalog import CAMPAIGNS, INFLUENCERS, PERSONAS
 from campaigns.reports.filters import RatioFilter, ReportFilter
-from campaigns.reports.parts import Report
 from campaigns.reports.rankings import FEWEST_PEOPLE, Ranking
 from campaigns.reports.reasons import CLEAR_GAP, FEWEST_ORDERS, FEWEST_PEERS
 from campaigns.web.links import write_bound
@@ -38,7 +37,7 @@ class InsightsView(InsightView):
     def context(self) -> dict[str, Any]:
         stated = self.selection.data["roas_below"]
         threshold = self.selection.break_even if stated is None else float(stated)
-        people, campaigns, personas = (self._rank(report) for report in (INFLUENCERS, CAMPAIGNS, PERSONAS))
+        people, campaigns, personas = map(self.rank, (INFLUENCERS, CAMPAIGNS, PERSONAS))
         return {
             "threshold": write_bound(threshold),
             "is_stated": stated is not None,
@@ -48,9 +47,6 @@ class InsightsView(InsightView):
             "personas": list_ranked(self.request, personas, personas.top(LISTED), threshold),
             "hidden_payout": people.result.hidden_payout,
         }
-
-    def _rank(self, report: Report) -> Ranking:
-        return Ranking(report, self.selection, self.labels, self.run(report))
 
     def _list_poor(self, ranking: Ranking, threshold: float) -> dict[str, Any]:
         """The poor rows of a report, as many as are shown, and what stands above them."""

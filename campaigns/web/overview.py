@@ -17,9 +17,9 @@ from campaigns.reports.filters import Bounds, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report
 from campaigns.reports.periods import read_data_days, without_bounds
-from campaigns.reports.rankings import Ranked, Ranking
+from campaigns.reports.rankings import Ranked, Ranking, rank
 from campaigns.reports.reading import BadParameters, read_selection
-from campaigns.reports.results import Result, run_report
+from campaigns.reports.results import Result
 from campaigns.roles import SEE_IMPORTS
 from campaigns.web.access import may
 from campaigns.web.exports import send_csv
@@ -56,9 +56,9 @@ class InsightView(ABC, View):
         context |= {"is_portal_empty": True} if is_portal_empty() else self.context()
         return render(request, self.template, context)
 
-    def run(self, report: Report) -> Result:
-        """A report under the page's filter."""
-        return run_report(report, self.selection, self.labels)
+    def rank(self, report: Report) -> Ranking:
+        """A report under the page's filter, ranked."""
+        return rank(report, self.selection, self.labels)
 
     @abstractmethod
     def context(self) -> dict[str, Any]:
@@ -72,10 +72,7 @@ class OverviewView(InsightView):
     title = "Overview"
 
     def context(self) -> dict[str, Any]:
-        campaigns = self.run(CAMPAIGNS)
-        by_campaign = Ranking(CAMPAIGNS, self.selection, self.labels, campaigns)
-        by_platform = Ranking(PLATFORMS, self.selection, self.labels, self.run(PLATFORMS))
-        by_persona = Ranking(PERSONAS, self.selection, self.labels, self.run(PERSONAS))
+        by_campaign, by_platform, by_persona = map(self.rank, (CAMPAIGNS, PLATFORMS, PERSONAS))
         poor = by_campaign.poor(self.selection.break_even)
         pictures = Pictures(self.request, self.selection, self.labels)
         days = read_data_days(self.labels, timezone.localdate())
@@ -84,7 +81,7 @@ class OverviewView(InsightView):
             "figures": build_key_figures(pictures.periods, change),
             "over_time": pictures.over_time(),
             "step": pictures.periods.step,
-            "pictures": [figure for figure in (pictures.campaigns(campaigns), pictures.kinds()) if figure],
+            "pictures": [figure for figure in (pictures.campaigns(by_campaign.result), pictures.kinds()) if figure],
             "top": self._list(by_campaign, by_campaign.top(BEST)),
             "poor": self._list(by_campaign, by_campaign.explained(poor[:BEST])),
             "poor_count": len(poor),
