@@ -7,6 +7,7 @@ line number, and none is ever shifted or cut: a row whose cells do not match the
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -22,6 +23,8 @@ from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, tidy_he
 
 SEPARATORS = ",;\t"
 BLANK = " \t\r\n\ufeff\xa0"
+SEPARATOR_LINE = re.compile('"?sep=.?"?', re.IGNORECASE)
+"""Some programs tell Excel the separator in a line of its own, above the header."""
 
 
 @dataclass
@@ -139,7 +142,10 @@ class TextTable(Table):
 
 def _open_text(stream: IO[str], problems: Problems, score: Score) -> TextTable:
     lines = Lines(stream)
-    first = next((line for line in lines if line.strip(f'{SEPARATORS}{BLANK}"')), None)
+    written = (line for line in lines if line.strip(f'{SEPARATORS}{BLANK}"'))
+    first = next(written, None)
+    if first and SEPARATOR_LINE.fullmatch(first.strip(BLANK)):
+        first = next(written, None)
     if first is None:
         raise FileProblem("empty-file")
     start = lines.number

@@ -55,6 +55,16 @@ def test_letters_split_between_blocks_are_still_utf8(tmp_path):
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_line_that_tells_the_separator_is_no_header_and_counts(tmp_path, separator, quote):
+    rows = [*ROWS, ROWS[0] | {"revenue": "many"}]
+    text = f"{quote}sep={separator}{quote}\n{csv_text(rows, None, separator)}"
+    [problem] = load_text(tmp_path, text, on_error="skip").problems.entries
+    assert (problem.code, problem.line) == ("bad-money", 5)
+    assert stored() == WANTED
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_every_separator_with_every_line_end(tmp_path, separator, line_end):
     assert codes(load_text(tmp_path, csv_text(ROWS, None, separator, line_end))) == []
