@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from campaigns.admin.conflicts import ConflictAdmin
 from campaigns.admin.history import HistoryAdmin
 from campaigns.models import BrandLimit
 from campaigns.roles import ROLES
+from campaigns.web.login.sessions import end_sessions
 
 ONLY_SUPERUSERS_GIVE = {"is_superuser", "user_permissions"}
 
@@ -76,6 +77,19 @@ admin.site.unregister((User, Group))
 @admin.register(User)
 class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
     """One person's account."""
+
+    actions = ("log_out",)
+
+    @admin.action(description="Log out everywhere", permissions=["change"])
+    def log_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Ends the sessions of the chosen people, of those at least whom the person may change."""
+        for person in people.order_by("username"):
+            if not self.has_change_permission(request, person):
+                sentence = f"Only a superuser logs superusers out: {person.username}."
+                self.message_user(request, sentence, messages.WARNING)
+                continue
+            count = end_sessions(person)
+            self.message_user(request, f"{count} session{'' if count == 1 else 's'} of {person.username} ended.")
 
 
 @admin.register(Group)

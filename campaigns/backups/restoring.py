@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from campaigns import uploads
+from campaigns.audit.trail import Subject, record
 from campaigns.backups.archive import Archive, BadBackup, Manifest, name_member, open_archive
 from campaigns.backups.older import is_bare, load_older, migrate
 from campaigns.backups.sequences import restore_sequences
@@ -24,7 +25,7 @@ from campaigns.backups.writing import Tell
 from campaigns.bulk import refresh_statistics
 from campaigns.digest import compute_digest
 from campaigns.formats import format_count
-from campaigns.models import FACTS, Job, Rollup
+from campaigns.models import FACTS, AuditEntry, Job, Rollup
 from campaigns.rollup import rebuild_rollup
 from campaigns.writers import write_alone
 
@@ -68,26 +69,27 @@ def restore_backup(path: Path, force: bool, tell: Tell) -> Restored:
             tell("checking", rows)
         with _unpack_files(archive) as files:
             if has_nothing and is_older(manifest.migrations):
-                digest = _replace_older(archive, tell)
+                digest = _replace_older(archive, path.name, tell)
             else:
                 if has_nothing:
                     migrate()
-                digest = _replace(archive, force or has_nothing, tell)
+                digest = _replace(archive, path.name, force or has_nothing, tell)
             _put_in_place(files)
     made = {"made_at": manifest.made_at, "engine": manifest.engine, "digest_then": manifest.digest}
     return Restored(rows=manifest.rows, digest=digest, **made)
 
 
-def _replace(archive: Archive, force: bool, tell: Tell) -> str:
+def _replace(archive: Archive, name: str, force: bool, tell: Tell) -> str:
     """The digest, which is that of the backup."""
     with write_alone("the restore of a backup", archive.manifest.rows):
         _refuse_rows(force)  # nobody else writes from here on
         _replace_rows(archive, _match_tables(archive.manifest), tell)
         _prove(archive.manifest, tell)
+        _record(archive.manifest, name)
     return archive.manifest.digest
 
 
-def _replace_older(archive: Archive, tell: Tell) -> str:
+def _replace_older(archive: Archive, name: str, tell: Tell) -> str:
     """The digest, which need not be the older version's: it may have computed otherwise."""
     try:
         load_older(archive, tell)
@@ -99,7 +101,14 @@ def _replace_older(archive: Archive, tell: Tell) -> str:
     with write_alone("the restore of a backup", archive.manifest.rows):
         _close_open_jobs()
         refresh_statistics((*FACTS, Rollup))
+        _record(archive.manifest, name)
     return compute_digest()
+
+
+def _record(manifest: Manifest, name: str) -> None:
+    """The trail that came with the backup goes on with where it came from."""
+    said = {"rows": manifest.rows, "digest": manifest.digest, "made_at": manifest.made_at}
+    record(AuditEntry.Act.RESTORED, Subject(table="", shown=name), details=said)
 
 
 def _match_tables(manifest: Manifest) -> list[Table]:

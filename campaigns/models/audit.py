@@ -22,6 +22,9 @@ class AuditEntry(models.Model):
         LOGIN_FAILED = "login-failed", "login failed"
         LOGGED_OUT = "logged-out", "logged out"
         PASSWORD_CHANGED = "password-changed", "password changed"
+        SESSIONS_ENDED = "sessions-ended", "sessions ended"
+        BACKED_UP = "backed-up", "backed up"
+        RESTORED = "restored", "restored from a backup"
 
     id = models.BigAutoField(primary_key=True)
     token = models.CharField(max_length=32, unique=True, editable=False)

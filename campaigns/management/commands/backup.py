@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from campaigns.audit.trail import Subject, record_soon
 from campaigns.backups import BackupRefused, stream_backup, write_backup
 from campaigns.formats import format_count
 from campaigns.management.progress import RowBar
+from campaigns.models import AuditEntry
 
 WRONG_USAGE = 2
 STANDARD_OUTPUT = "-"
@@ -39,6 +41,11 @@ class Command(BaseCommand):
                 raise CommandError(str(refused)) from None
             except OSError as error:
                 raise CommandError(f"No backup was made: {options['file']}: {error.strerror}.") from None
+        record_soon(
+            AuditEntry.Act.BACKED_UP,
+            Subject(table="", shown=Path(options["file"]).name),
+            details={"rows": written.rows, "digest": written.digest},
+        )
         said = f"{format_count(written.rows)} rows of {written.tables} tables; digest {written.digest}"
         out = self.stderr if options["file"] == STANDARD_OUTPUT else self.stdout
         if options["verbosity"]:

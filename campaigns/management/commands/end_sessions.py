@@ -4,10 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.web.login.sessions import end_sessions
+from campaigns.web.login.sessions import end_all_sessions, end_sessions
 
 
 class Command(BaseCommand):
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if bool(options["names"]) == options["all"]:
             raise CommandError("Name people, or say --all.")
-        ended = Session.objects.all().delete()[0] if options["all"] else sum(map(_end, options["names"]))
+        ended = end_all_sessions() if options["all"] else sum(map(_end, options["names"]))
         self.stdout.write(f"{ended} session{'' if ended == 1 else 's'} ended.")
 
 

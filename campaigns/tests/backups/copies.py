@@ -6,13 +6,21 @@ from zipfile import ZipFile
 
 from campaigns.backups.archive import MANIFEST
 from campaigns.backups.tables import kept_models
+from campaigns.models import AuditEntry, AuditSeal
+
+OWN_ACTS = ("backed-up", "restored")
+"""What backups themselves add to the trail."""
 
 
 def dump():
-    """Every kept table as a list of its rows, in any order that stays the same."""
-    return {
-        model._meta.label: sorted(map(repr, model._base_manager.order_by().values_list())) for model in kept_models()
-    }
+    """Every kept table as a list of its rows, in any order that stays the same; without what backups record, and
+    seals, which tell of it."""
+    models = (model for model in kept_models() if model is not AuditSeal)
+    return {model._meta.label: sorted(map(repr, _read(model).order_by().values_list())) for model in models}
+
+
+def _read(model):
+    return AuditEntry.objects.exclude(act__in=OWN_ACTS) if model is AuditEntry else model._base_manager.all()
 
 
 def rewrite(backup, change, replaced=None):

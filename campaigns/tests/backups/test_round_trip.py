@@ -11,10 +11,12 @@ from campaigns.digest import compute_digest
 from campaigns.ingest.undo import undo_run
 from campaigns.models import Campaign, DataVersion, ImportRun, Influencer, Job, Post, SavedView, TrackingEvent
 from campaigns.rollup import find_differences, rebuild_rollup
+from campaigns.tests.audit.trail import acts, faults, newest
 from campaigns.tests.backups.copies import dump
 from campaigns.tests.builders import must_load
 from campaigns.tests.commands.runner import run
 from campaigns.tests.golden import GOLDEN
+from campaigns.web.trail.words import put_in_words
 
 pytestmark = pytest.mark.django_db
 ODD = ["\\N", "a\tb", "line\nline", "cr\r", "back\\slash\\", "\\t", "नमस्ते 🙂", "", "\u2028\x0b\x1f", "'; --", "100 %s"]
@@ -81,6 +83,23 @@ def test_every_row_of_every_table_comes_back_and_undo_goes_on(backup):
     assert DataVersion.read() not in ("", version)  # nothing that was kept in memory is taken for these data
     undo_run(second, "a test")
     assert not TrackingEvent.objects.filter(run=second).exists()
+
+
+def test_the_trail_says_that_a_backup_was_made_and_put_back(backup):
+    must_load(GOLDEN)
+    path = backup("of-friday.backup")
+    made = newest()
+    assert (made.act, made.shown, made.via) == ("backed-up", "of-friday.backup", "command")
+    Campaign.objects.create(key="other", name="Other")
+    restore(path)
+    back = newest()
+    assert (back.act, back.shown) == ("restored", "of-friday.backup")
+    assert back.details["digest"] == made.details["digest"] == compute_digest()
+    assert back.details["rows"] == made.details["rows"] > 0
+    assert acts()[-2:] == ["imported", "restored"]  # what was recorded after the backup is gone with the rest
+    assert faults() == []
+    [note] = put_in_words(back).notes
+    assert note.startswith(f"rows: {made.details['rows']}, digest {compute_digest()[:12]}…, made at 20")
 
 
 def test_sessions_do_not_come_back(backup, client):

@@ -3,13 +3,17 @@
 import time
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaigns.tests.audit.trail import acts, last_id, newest
 from campaigns.tests.login.people import PASSWORD, browser, is_in, log_in, person
+from campaigns.tests.web.people import make_staff
 from campaigns.web.login import sessions
+from campaigns.web.trail.words import put_in_words
 
 pytestmark = pytest.mark.django_db
 NEW = "another-long-one-2"
@@ -70,6 +74,33 @@ def test_an_operator_ends_the_sessions_of_one_person_or_of_everybody(two, capsys
     for wrong in ((), ("nobody",), ("sana", "--all")):
         with pytest.raises(CommandError):
             call_command("end_sessions", *wrong)
+
+
+def test_an_admin_ends_the_sessions_of_chosen_people(two, admin_client):
+    person("imran")
+    other = browser()
+    log_in(other, "imran")
+    page = choose(admin_client, "sana")
+    assert [is_in(client) for client in (*two, other)] == [False, False, True]
+    assert "2 sessions of sana ended." in page
+    entry = newest()
+    assert (entry.act, entry.row_id, entry.actor) == ("sessions-ended", User.objects.get(username="sana").pk, "admin")
+    assert entry.details == {"sessions": 2}
+    assert put_in_words(entry).notes == ["sessions: 2"]
+
+
+def test_only_a_superuser_logs_superusers_out(admin_client, admin_user):
+    manager = browser()
+    log_in(manager, make_staff("meera", roles=["admin"]).username)
+    since = last_id()
+    assert "Only a superuser logs superusers out" in choose(manager, admin_user.username)
+    assert is_in(admin_client) and acts(since) == []
+
+
+def choose(client, name):
+    """The answer to the list's action for one person."""
+    data = {"action": "log_out", "_selected_action": User.objects.get(username=name).pk}
+    return client.post("/admin/auth/user/", data, follow=True).content.decode()
 
 
 def test_a_new_password_ends_all_other_sessions_at_once(two):

@@ -14,8 +14,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from campaigns.audit.trail import Subject, record
+from campaigns.models import AuditEntry
 
 BEGAN = "began"
 """In the session: the second of the login."""
@@ -80,8 +84,18 @@ def begin(sender: Any, request: HttpRequest, **_: Any) -> None:
 
 
 def end_sessions(user: AbstractBaseUser) -> int:
-    """Ends every session of a person, at once and everywhere; how many there were."""
+    """Ends every session of a person, at once and everywhere, and records it; how many there were."""
     going_on = Session.objects.filter(expire_date__gt=timezone.now())
     own = [session.pk for session in going_on.iterator() if session.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=own).delete()
+    with transaction.atomic():
+        Session.objects.filter(pk__in=own).delete()
+        record(AuditEntry.Act.SESSIONS_ENDED, Subject.of(user), details={"sessions": len(own)})
     return len(own)
+
+
+def end_all_sessions() -> int:
+    """The same for everybody."""
+    with transaction.atomic():
+        count, _ = Session.objects.all().delete()
+        record(AuditEntry.Act.SESSIONS_ENDED, Subject(table="", shown="everybody"), details={"sessions": count})
+    return count

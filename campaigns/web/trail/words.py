@@ -98,6 +98,11 @@ def _tell_details(entry: AuditEntry) -> Iterator[str]:
         yield f"as {details.get('kind', '?').upper()}{rows}"
         if details.get("query"):
             yield f"filters: {details['query']}"
+    if details.get("digest"):
+        made = f", made at {details['made_at']}" if details.get("made_at") else ""
+        yield f"rows: {format_count(details['rows'])}, digest {details['digest'][:DIGITS]}…{made}"
+    if "sessions" in details:
+        yield f"sessions: {format_count(details['sessions'])}"
     if details.get("address"):
         yield f"from {details['address']}"
     if details.get("runs"):
