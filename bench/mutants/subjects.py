@@ -7,10 +7,10 @@ def _tests(names: str) -> tuple[str, ...]:
 
 GRAMMAR = _tests("ingest/test_cells.py ingest/test_dates.py ingest/test_headers.py")
 CELLS = GRAMMAR + _tests("ingest/test_outcomes.py ingest/test_problems.py")
-SAME = _tests("ingest/test_identity.py ingest/test_later_files.py") + CELLS
-ROLLUP = _tests("rollup/ metrics/ commands/test_rollup_and_digest.py test_edits.py")
+SAME = _tests("ingest/test_keys.py ingest/test_identity.py ingest/test_later_files.py") + CELLS
+ROLLUP = _tests("rollup/ metrics/ commands/test_rollup_and_digest.py test_edits.py test_properties.py")
 SPREAD = _tests("test_allocation.py") + ROLLUP
-METRICS = _tests("metrics/ reports/test_empty_metrics.py rollup/test_grains.py")
+METRICS = _tests("metrics/ reports/test_empty_metrics.py rollup/test_grains.py test_properties.py")
 PEOPLE = _tests("permissions/test_roles.py web/test_access.py permissions/test_brands.py")
 
 SUBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -18,12 +18,12 @@ SUBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
         "campaigns/ingest/cleaning.py": SAME,
         "campaigns/ingest/columns.py": CELLS,
         "campaigns/ingest/days.py": CELLS,
-        "campaigns/ingest/headers.py": CELLS,
+        "campaigns/ingest/headers.py": CELLS + _tests("web/imports/test_columns.py"),
         "campaigns/ingest/identity.py": SAME,
         "campaigns/ingest/marks.py": SAME,
         "campaigns/ingest/payouts.py": SAME,
         "campaigns/ingest/repeats.py": SAME,
-        "campaigns/ingest/rows.py": SAME,
+        "campaigns/ingest/rows.py": SAME + _tests("web/imports/test_preview.py"),
     },
     "allocation": {
         "campaigns/allocation.py": SPREAD,
