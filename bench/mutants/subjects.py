@@ -9,7 +9,7 @@ GRAMMAR = _tests("ingest/test_cells.py ingest/test_dates.py ingest/test_headers.
 CELLS = GRAMMAR + _tests("ingest/test_outcomes.py ingest/test_problems.py")
 SAME = _tests("ingest/test_keys.py ingest/test_identity.py ingest/test_later_files.py") + CELLS
 ROLLUP = _tests("rollup/ metrics/ commands/test_rollup_and_digest.py test_edits.py test_properties.py")
-SPREAD = _tests("test_allocation.py") + ROLLUP
+SPREAD = _tests("test_allocation.py ingest/test_later_files.py") + ROLLUP
 METRICS = _tests("metrics/ reports/test_empty_metrics.py rollup/test_grains.py test_properties.py")
 PEOPLE = _tests("permissions/test_roles.py web/test_access.py permissions/test_brands.py")
 
