@@ -10,12 +10,12 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/ingest/identity.py",
         175,
         '-    records["high"], records["low"] = keys[:, 0], keys[:, 1]\n+    records["high"], records["low"] = keys[:, 0], keys[:, 0]',
-    ): "noticed since by a test that was added, ingest/test_keys.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_keys.py; tried by itself: killed",
     (
         "campaigns/ingest/marks.py",
         8,
         '-FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}\n+FLAGS = {"yes": True, "true": False, "1": True, "no": False, "false": False, "0": False}',
-    ): "noticed since by a test that was added, ingest/test_cells.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_cells.py; tried by itself: killed",
     (
         "campaigns/ingest/rows.py",
         110,
@@ -45,12 +45,12 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/ingest/marks.py",
         33,
         "-        return FLAGS[text.casefold()]\n+        pass",
-    ): "noticed since by a test that was added, ingest/test_cells.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_cells.py; tried by itself: killed",
     (
         "campaigns/rollup/columns.py",
         117,
         '-    order = np.lexsort(columns[::-1]) if packed is None else np.argsort(packed, kind="stable")\n+    order = np.lexsort(columns[::-1]) if not packed is None else np.argsort(packed, kind="stable")',
-    ): "noticed since by a test that was added, rollup/test_columns.py; not tried again",
+    ): "noticed since by a test that was added, rollup/test_columns.py; tried by itself: killed",
     (
         "campaigns/roles.py",
         76,
@@ -60,12 +60,12 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/ingest/marks.py",
         8,
         '-FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}\n+FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": True}',
-    ): "noticed since by a test that was added, ingest/test_cells.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_cells.py; tried by itself: killed",
     (
         "campaigns/rollup/due.py",
         60,
         "-        return self.campaign_id == NONE or (\n+        return self.campaign_id > NONE or (",
-    ): "noticed since by a test that was added, rollup/test_shares.py; not tried again",
+    ): "noticed since by a test that was added, rollup/test_shares.py; tried by itself: killed",
     (
         "campaigns/rollup/columns.py",
         141,
@@ -75,22 +75,22 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/backends.py",
         27,
         '-        if user.is_active and app != "campaigns" and find_scope(user) is not None:\n+        if not user.is_active and app != "campaigns" and find_scope(user) is not None:',
-    ): "noticed since by a test that was added, permissions/test_roles.py; not tried again",
+    ): "noticed since by a test that was added, permissions/test_roles.py; tried by itself: killed",
     (
         "campaigns/roles.py",
         76,
         "-        create_permissions(every_app.get_app_config(app), verbosity=0, using=using, apps=apps)\n+        pass",
-    ): "noticed since by a test that was added, permissions/test_roles.py; not tried again",
+    ): "noticed since by a test that was added, permissions/test_roles.py; tried by itself: killed",
     (
         "campaigns/web/access.py",
         67,
         '-    raise PermissionDenied(REFUSALS[permissions[0]] if permissions else "This page is for superusers only.")\n+    pass',
-    ): "noticed since by a test that was added, permissions/test_roles.py; not tried again",
+    ): "noticed since by a test that was added, permissions/test_roles.py; tried by itself: killed",
     (
         "campaigns/ingest/days.py",
         64,
         "-    second_above = any(d.second > 12 for d in dates)\n+    second_above = any(d.second > 11 for d in dates)",
-    ): "noticed since by a test that was added, ingest/test_dates.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_dates.py; tried by itself: killed",
     (
         "campaigns/ingest/identity.py",
         105,
@@ -105,7 +105,7 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/rollup/columns.py",
         136,
         "-    return packed\n+    pass",
-    ): "noticed since by a test that was added, rollup/test_columns.py; not tried again",
+    ): "noticed since by a test that was added, rollup/test_columns.py; tried by itself: killed",
     (
         "campaigns/models/limits.py",
         55,
@@ -180,7 +180,7 @@ REASONS: dict[tuple[str, int, str], str] = {
         "campaigns/ingest/marks.py",
         8,
         '-FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}\n+FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": True, "0": False}',
-    ): "noticed since by a test that was added, ingest/test_cells.py; not tried again",
+    ): "noticed since by a test that was added, ingest/test_cells.py; tried by itself: killed",
     (
         "campaigns/ingest/rows.py",
         54,
