@@ -31,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WITHOUT_DATA := env DATABASE_URL= DATABASE_REPLICA_URLS= VAR_DIR=$(VENV)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format migrations-check test-sqlite test-thorough test-postgres screenshots bench bench-import bench-asking bench-exports load drills life messages requirements licences sbom audit-packages test-next clean
+.PHONY: help run setup test lint format migrations-check test-sqlite test-thorough test-postgres screenshots bench bench-import bench-asking bench-exports load drills life mutants messages requirements licences sbom audit-packages test-next clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -91,6 +91,9 @@ drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at
 life: $(DEVELOPMENT) $(ASSETS) ## many long random lives of the portal, on both databases (LIVES=20 for fewer, ARGS="--hypothesis-seed=7")
 	THOROUGH=1 LIVES=$(LIVES) DATABASE_URL= $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
 	THOROUGH=1 LIVES=$(LIVES) $(BIN)/python .ci/with_postgres.py --if-found $(BIN)/pytest -n 0 campaigns/tests/test_life.py $(ARGS)
+
+mutants: $(DEVELOPMENT) $(ASSETS) $(TOOLS_MADE) ## faults in the code that money rests on: do the tests notice? (ARGS="--each 5" for a quick look)
+	$(TOOLS)/bin/python -m bench.mutants --write $(ARGS)
 
 messages: $(DEVELOPMENT) ## collect the words to translate (LOCALE=hi) under campaigns/locale; needs GNU gettext
 	mkdir -p campaigns/locale

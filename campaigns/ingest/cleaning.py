@@ -157,7 +157,6 @@ def _read_cell(column: Column, text: str, read: Callable[[str], Any]) -> Any:
             return CellError("missing-value")
         return Warned(column.cell.empty, column.warn_when_empty) if column.warn_when_empty else column.cell.empty
     try:
-        value = read(text)
+        return read(text)
     except CellError as error:
         return error
-    return CellError("missing-value") if column.filled and value == "" else value

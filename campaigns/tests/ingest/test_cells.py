@@ -14,6 +14,7 @@ from campaigns.ingest.columns import (
     Warned,
     WholeCell,
 )
+from campaigns.ingest.marks import FlagCell
 
 
 @pytest.mark.parametrize(
@@ -190,3 +191,10 @@ def test_one_apostrophe_before_a_formula_comes_off_and_no_other():
     assert TextCell().read("'=1+1") == "=1+1"
     assert TextCell().read("''=1+1") == "'=1+1"
     assert TextCell().read("'tis") == "'tis"
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"), [("yes", True), ("True", True), ("1", True), ("NO", False), ("false", False), ("0", False)]
+)
+def test_flags_are_read_as_people_and_spreadsheets_write_them(text, flag):
+    assert FlagCell().read(text) is flag

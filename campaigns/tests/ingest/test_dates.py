@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from campaigns.dates import NO_DATE, format_day, format_month, month_of, read_month
 from campaigns.ingest.columns import CellError
-from campaigns.ingest.days import DateCell
+from campaigns.ingest.days import DateCell, find_date_parts, settle_date_order
 from campaigns.models import Payout, TrackingEvent
 from campaigns.tests.builders import codes, counts, load_text
 
@@ -73,6 +73,19 @@ def test_a_date_that_two_countries_read_differently_needs_an_order(text):
     assert DateCell(order="mdy").read(text) == date(2025, 2, 7)
     with pytest.raises(CellError, match="bad-date"):
         DateCell().read(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["12/05/2025", "05/12/2025"], ""),
+        (["12/12/2025", "13/12/2025"], "dmy"),
+        (["12/12/2025", "12/13/2025"], "mdy"),
+        (["13/05/2025", "05/13/2025"], ""),
+    ],
+)
+def test_twelve_may_be_a_month_and_thirteen_may_not(texts, order):
+    assert settle_date_order([find_date_parts(text) for text in texts]) == order
 
 
 def tracking(*days):

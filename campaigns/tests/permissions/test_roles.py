@@ -7,15 +7,17 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from campaigns import migrations
 from campaigns.models import AuditEntry, Brand, BrandLimit, find_scope
-from campaigns.roles import ROLES, SEE, WITHOUT_ROLE, ensure_roles
+from campaigns.roles import EXPORT, IMPORT, ROLES, SEE, WITHOUT_ROLE, ensure_roles
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.reports.samples import SAMPLE
 from campaigns.tests.web.people import FACTS, limit, make_importer, make_outsider, make_staff
+from campaigns.web.access import insist
 
 pytestmark = pytest.mark.django_db
 PORTAL = ("see_figures", "export_figures", "save_views", "import_files", "undo_imports")
@@ -40,6 +42,38 @@ def test_roles_are_put_right_after_each_migrate():
     Group.objects.get(name="finance").delete()
     ensure_roles()
     assert {name: permissions_of(name) for name in ROLES} == dict(ROLES)
+
+
+def test_permissions_that_a_role_needs_are_made_where_they_are_missing():
+    Permission.objects.filter(codename__in=["see_figures", "view_user"]).delete()
+    ensure_roles()
+    assert {name: permissions_of(name) for name in ROLES} == dict(ROLES)
+
+
+def test_a_limit_hides_the_other_apps_of_the_admin():
+    free, limited = make_staff("ida", roles=["admin"]), limit(make_staff("lea", roles=ROLES), "MuscleBlaze")
+    assert [free.has_module_perms(app) for app in ("campaigns", "auth")] == [True, True]
+    assert [limited.has_module_perms(app) for app in ("campaigns", "auth")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("is_limited", "needed", "sentence"),
+    [
+        (False, (IMPORT,), "Importing needs the role “operator”."),
+        (True, (IMPORT,), "Your account is limited to brands"),
+        (True, (EXPORT,), "Exports need the role “analyst”."),
+        (False, (), "This page is for superusers only."),
+        (True, (), "Your account is limited to brands"),
+    ],
+)
+def test_whoever_lacks_a_permission_is_told_what_it_takes(is_limited, needed, sentence):
+    person = make_staff("vera", roles=["viewer"])
+    with pytest.raises(PermissionDenied, match=sentence):
+        insist(limit(person) if is_limited else person, *needed)
+
+
+def test_one_permission_of_several_is_enough():
+    insist(make_staff("amit", roles=["analyst"]), IMPORT, EXPORT)
 
 
 def test_todays_staff_may_do_after_the_migration_what_they_could_do_before():

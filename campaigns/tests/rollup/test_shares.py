@@ -128,3 +128,9 @@ def test_later_sales_move_the_shares_of_earlier_payouts():
     must_load({"payouts": [pay("4")], "tracking": [sale(product="P")]})
     must_load({"tracking": [sale(product="Q", orders="3")]})
     assert shares(PRODUCT) == {"p": 100, "q": 300}
+
+
+def test_a_later_sale_takes_its_part_of_a_payout_that_names_no_campaign():
+    must_load({"payouts": [pay("4", campaign="")], "tracking": [sale()]})
+    must_load({"tracking": [sale(campaign="B_y", orders="3")]})
+    assert shares(CAMPAIGN) == {"a_x": 100, "b_y": 300}
