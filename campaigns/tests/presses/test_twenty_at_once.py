@@ -32,7 +32,7 @@ def person(settings, tmp_path):
     return Person(Client(), User.objects.create_superuser("ada", password="a-long-password-1"))
 
 
-@pytest.mark.by_lot(5)
+@pytest.mark.by_lot(4)
 @pytest.mark.parametrize("name", ACTS)
 def test_it_has_one_effect(person, name):
     act = ACTS[name](person)
