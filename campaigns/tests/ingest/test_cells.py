@@ -15,6 +15,8 @@ from campaigns.ingest.columns import (
     WholeCell,
 )
 from campaigns.ingest.marks import FlagCell
+from campaigns.models import Payout
+from campaigns.tests.builders import load_text
 
 
 @pytest.mark.parametrize(
@@ -198,3 +200,16 @@ def test_one_apostrophe_before_a_formula_comes_off_and_no_other():
 )
 def test_flags_are_read_as_people_and_spreadsheets_write_them(text, flag):
     assert FlagCell().read(text) is flag
+
+
+@pytest.mark.django_db
+def test_a_total_without_a_flag_is_stated(tmp_path):
+    load_text(tmp_path, "influencer_id,basis,rate,orders,total_payout,total_is_derived\n1,order,10,2,50,\n")
+    payout = Payout.objects.get()
+    assert (payout.total_payout, payout.total_is_derived) == (5000, False)
+
+
+def test_a_text_may_have_two_hundred_letters():
+    assert TextCell().read("x" * 200) == "x" * 200
+    with pytest.raises(CellError):
+        TextCell().read("x" * 201)

@@ -13,7 +13,7 @@ from campaigns.models.limits import find_scope
 from campaigns.reports.catalog import REPORTS
 from campaigns.roles import ROLES
 from campaigns.scope import look_at
-from campaigns.tests.builders import read_cut, read_oracle
+from campaigns.tests.builders import must_load, read_cut, read_oracle
 from campaigns.tests.permissions.addresses import list_patterns
 from campaigns.tests.permissions.brands import DATA, OWN, TRACES, list_hidden, list_ids, load_two_brands
 from campaigns.tests.reports.pages import TABLE_PAGES, export, paise, sums
@@ -165,6 +165,17 @@ def test_a_payout_page_shows_the_share_alone(limited):
     answer = limited.get(f"/payouts/{list_ids(Payout, 'Y-part')[0]}/")
     assert "Your share" in answer.content.decode()
     assert limited.get(f"/payouts/{list_ids(Payout, 'Y-zeta')[0]}/").status_code == 404
+
+
+def test_who_has_no_gender_and_sells_without_a_campaign_is_seen_with_the_payout(limited):
+    sale = {"date": "2025-07-07", "revenue": "500", "orders": "2", "influencer_id": "N1", "brand": "Alpha"}
+    payout = {"influencer_id": "N1", "basis": "order", "rate": "25", "total_payout": "50", "payout_id": "Y-plain"}
+    nia = {"id": "N1", "name": "Nia", "category": "Fitness"}
+    must_load({"influencers": [nia], "tracking": [sale], "payouts": [payout]})
+    rows = {row["payout_id"]: row for row in export(limited, "payouts")}
+    assert (rows["Y-plain"]["total_payout"], rows["Y-plain"]["result"]) == ("50.00", "agrees")
+    [persona] = [row for row in export(limited, "personas") if not row["gender"]]
+    assert (persona["category"], persona["revenue"], persona["payout"]) == ("Fitness", "500.00", "50.00")
 
 
 def test_an_influencer_without_rows_of_the_brand_is_not_listed(limited):
