@@ -177,7 +177,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for item in items if item.get_closest_marker("thorough")} | _draw_blanks(items, lot)
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         left_out |= {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
-        left_out |= {item for item in items if PAGES & {*item.path.parts} and lot.random() < 0.5}
+        left_out |= {item for item in items if PAGES & {*item.path.parts} and lot.random() < 0.6}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 

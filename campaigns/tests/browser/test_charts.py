@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 DRAWN = "figure[data-drawn] .hits_marks path"
 
 
+@pytest.mark.by_lot(4)
 @pytest.mark.parametrize("report", REPORT_PAGES)
 def test_every_report_draws_its_chart_without_complaint(page, browser_problems, report):
     page.goto(f"/{report}/")

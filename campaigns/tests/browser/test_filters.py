@@ -234,6 +234,7 @@ def test_when_the_session_is_over_the_login_leads_back_to_the_filter(page):
     address(page, "/campaigns/?brand=HK")
 
 
+@pytest.mark.by_lot(3)
 @pytest.mark.parametrize("path", ["/", "/insights/", "/posts/", "/tracking/", "/payouts/", "/influencers/"])
 def test_the_bar_works_on_every_kind_of_page(page, path):
     page.goto(path)

@@ -62,7 +62,7 @@ def sample():
     must_load(SAMPLE)
 
 
-@pytest.mark.by_lot(12)
+@pytest.mark.by_lot(8)
 @pytest.mark.parametrize("kind", BAD)
 def test_what_cannot_be_read_is_a_400_with_a_sentence_on_every_page(admin_client, kind):
     query, sentence = BAD[kind]
@@ -118,7 +118,7 @@ def assert_harmless(client, path, query):
     assert "<img src=x" not in body, (path, query)
 
 
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_any_parameter_is_a_page_or_a_sentence(admin_client, text):
     for key in OTHER_KEYS:
@@ -133,7 +133,7 @@ def test_hostile_text_in_any_parameter_is_a_page_or_a_sentence(admin_client, tex
     assert_harmless(admin_client, "/imports/", {"dataset": text, "page": text})
 
 
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_gets_no_more_than_suggestions(admin_client, text):
     for dimension in ("brand", "influencer", "source"):
