@@ -85,14 +85,10 @@ def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = N
         wanted = _find_payouts(selection)
         payouts = [payout for payout in payouts if payout["id"] in wanted]
     shares = read_shares(payouts, selection, labels, narrow)
-    figures, search = Figures(shares, labels), selection.search
-    rows = [
-        payout
-        for payout in payouts
-        if payout["id"] in shares
-        and selection.passes_roas(payout[ROAS.key])
-        and (not search or _matches(figures.make_row(payout), search))
-    ]
+    figures = Figures(shares, labels)
+    rows = [p for p in payouts if p["id"] in shares and selection.passes_roas(p[ROAS.key])]
+    if words := fold_name(selection.search):
+        rows = _search(rows, words, labels)
     sort = selection.data["sort"] or PAYOUTS.default_sort
     results = set(selection.data.get("result") or ())
     chosen = [row for row in rows if not results or not results.isdisjoint((row["result"], row["sum"]))]
@@ -218,7 +214,19 @@ class Figures:
         }
 
 
-def _matches(row: Row, search: str) -> bool:
-    words = fold_name(search)
-    columns = ("influencer", "influencer_id", "campaign", "payout_id", "status")
-    return not words or any(words in fold_name(row[key]) for key in columns)
+def _search(payouts: Sequence[Row], words: str, labels: Labels) -> list[Row]:
+    """Those with the words in a name or text of theirs. Each influencer and campaign is looked at once."""
+    known = {payout["influencer_id"] for payout in payouts}
+    people = {pk for pk in known if _holds(words, labels.people[pk].name, labels.people[pk].code)}
+    campaigns = {pk for pk, name in labels.names(CAMPAIGN).items() if _holds(words, name)}
+    return [
+        payout
+        for payout in payouts
+        if payout["influencer_id"] in people
+        or payout["campaign_id"] in campaigns
+        or _holds(words, payout["payout_id"], payout["status"])
+    ]
+
+
+def _holds(words: str, *texts: str) -> bool:
+    return any(words in fold_name(text) for text in texts)

@@ -134,6 +134,28 @@ def test_an_unknown_result_is_a_400_that_names_the_others(admin_client):
     assert admin_client.get("/campaigns/", {"result": "agrees"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("NÍA", {"P1"}),
+        ("x-77", {"P1"}),
+        ("winter", {"P2"}),
+        ("p3", {"P3"}),
+        ("on hold", {"P3"}),
+        ("p", {"P1", "P2", "P3"}),
+        ("other", set()),
+    ],
+)
+def test_the_search_looks_at_names_ids_campaigns_and_status(admin_client, words, found):
+    people = [{"id": "X-77", "name": "Nía Rao"}, {"id": "Y", "name": "Yash"}]
+    rows = [("X-77", "", "P1", "paid"), ("Y", "Winter_1", "P2", ""), ("Y", "", "P3", "On hold")]
+    names = ("influencer_id", "campaign", "payout_id", "status")
+    payouts = [dict(zip(names, row, strict=True)) | {"basis": "order", "total_payout": "9"} for row in rows]
+    must_load({"influencers": people, "payouts": payouts})
+    query = {"q": words, "influencer": ["X-77", "Y"]}
+    assert {row["payout_id"] for row in export(admin_client, "payouts", **query)} == found
+
+
 def test_the_worst_results_come_first(admin_client):
     keys = [row["result"] for row in export(admin_client, "payouts", sort="result")]
     assert keys == ["twice", "no-orders", "arithmetic", "more-orders", "fewer-orders", "unchecked", "agrees"]
