@@ -60,6 +60,7 @@ def test_logging_out_everywhere_ends_all_sessions_of_the_person_and_nobody_elses
     log_in(other, "imran")
     assert here.post("/logout/everywhere/")["Location"] == "/login/"
     assert [is_in(client) for client in (here, there, other)] == [False, False, True]
+    assert (newest("sessions-ended").actor, newest("sessions-ended").details) == ("sana", {"sessions": 2})
 
 
 def test_an_operator_ends_the_sessions_of_one_person_or_of_everybody(two, capsys):
@@ -87,6 +88,12 @@ def test_an_admin_ends_the_sessions_of_chosen_people(two, admin_client):
     assert (entry.act, entry.row_id, entry.actor) == ("sessions-ended", User.objects.get(username="sana").pk, "admin")
     assert entry.details == {"sessions": 2}
     assert put_in_words(entry).notes == ["sessions: 2"]
+
+
+def test_an_admin_who_logs_themselves_out_is_led_to_the_login(admin_client, admin_user):
+    page = choose(admin_client, admin_user.username)
+    assert not is_in(admin_client)
+    assert 'name="password"' in page
 
 
 def test_only_a_superuser_logs_superusers_out(admin_client, admin_user):

@@ -83,9 +83,8 @@ def give_up(request: HttpRequest) -> HttpResponse:
 @require_POST
 def log_out_everywhere(request: HttpRequest) -> HttpResponse:
     """Ends this session and all others of the person."""
-    user = request.user
+    end_sessions(request.user)
     logout(request)
-    end_sessions(user)
     return redirect("login")
 
 
