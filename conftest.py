@@ -156,13 +156,14 @@ def _no_answers_kept() -> None:
 
 
 ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
-PAGES = {"web", "admin", "reports", "charts", "quality", "permissions", "payouts", "login", "exports"}
-"""Folders of tests in which the database is asked through Django alone, as it is on SQLite."""
+PAGES = ("web", "admin", "reports", "charts", "quality", "permissions", "payouts", "login", "exports")
+DRAWN = dict.fromkeys(PAGES, 0.3) | {"ingest": 0.5}
+"""The part that is drawn of tests of pages, which ask through Django alone, as on SQLite, and of those of files."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
-    SQLite. Of tests of pages there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything.
+    SQLite. Of tests of pages and files there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything.
 
     Browsers come first: their files take longest, and nobody waits for one then.
     """
@@ -177,7 +178,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for item in items if item.get_closest_marker("thorough")} | _draw_blanks(items, lot)
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         left_out |= {item for item in items if item.get_closest_marker("any_engine") or not _meets_database(item)}
-        left_out |= {item for item in items if PAGES & {*item.path.parts} and lot.random() < 0.6}
+        left_out |= {item for item in items if lot.random() >= _find_share(item)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
 
@@ -186,6 +187,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What is there now stays: the collector of garbage need not look through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+def _find_share(item: pytest.Item) -> float:
+    """How large a part of such tests is drawn on PostgreSQL."""
+    return next((DRAWN[folder] for folder in item.path.parts if folder in DRAWN), 1)
 
 
 def _draw_blanks(items: list[pytest.Item], lot: random.Random) -> set[pytest.Item]:

@@ -49,7 +49,7 @@ def look_from_all_sides(page):
 def test_every_page_of_the_portal(page, browser_problems):
     page.set_viewport_size(WIDE)
     faults = {}
-    for path in some_of(portal_paths(), 12):
+    for path in some_of(portal_paths(), 8):
         assert page.goto(path).status == 200, path
         faults[path] = look_from_all_sides(page) + browser_problems
     assert not {path: found for path, found in faults.items() if found}
