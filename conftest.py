@@ -163,7 +163,7 @@ DRAWN = dict.fromkeys(PAGES, 0.3) | {"ingest": 0.5}
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, leave out what no database plays a part in, and what is long and marked ``any_engine``: it ran on
-    SQLite. Of tests of pages and files there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs everything.
+    SQLite. Of tests of pages and files there, and of cases marked ``by_lot``, some are drawn. THOROUGH=1 runs all.
 
     Browsers come first: their files take longest, and nobody waits for one then.
     """
