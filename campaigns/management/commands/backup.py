@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from campaigns.audit.trail import Subject, record_soon
 from campaigns.backups import BackupRefused, stream_backup, write_backup
 from campaigns.formats import format_count
+from campaigns.management.background import BackgroundCommand
 from campaigns.management.progress import RowBar
 from campaigns.models import AuditEntry
 
@@ -17,7 +18,7 @@ WRONG_USAGE = 2
 STANDARD_OUTPUT = "-"
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Writes everything in the database into one file, as of one moment, while others go on writing. "
         "“restore” puts it into an empty database of either engine."

@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from campaigns.demo import DemoRefused, has_data, has_demo, load_demo, load_fixtures, remove_demo
 from campaigns.demo.generator import DEFAULT_SEED
 from campaigns.demo.logins import has_logins, logins_path, make_logins
 from campaigns.ingest.reports import ImportReport
+from campaigns.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Loads a year of invented data that ends with last month, in place of an earlier demo; data of your "
         "own is never changed by it. “make run” calls this with --if-empty --logins at each start. Logins are "

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from campaigns.demo import has_demo, remove_demo
@@ -17,12 +17,13 @@ from campaigns.ingest.problems import Problem, sort_entries
 from campaigns.ingest.replacement import Replacement
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.ingest.sheets import SHEETS
+from campaigns.management.background import BackgroundCommand
 
 WRONG_USAGE = 2
 LISTED = 40
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Loads CSV files (also .gz, .zip, or a folder of them). The dataset is recognised by the header line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,17 +4,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from campaigns.backups import BadBackup, RestoreRefused, restore_backup
 from campaigns.formats import format_count
+from campaigns.management.background import BackgroundCommand
 from campaigns.management.progress import RowBar
 
 UNREADABLE = 2
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = (
         "Puts everything of a backup into the database, which must be empty: all of it, or nothing. A database "
         "without tables gets them, and takes backups of older versions too. "

@@ -5,15 +5,14 @@ from argparse import ArgumentParser
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from campaigns.checks import find_broken_links
+from campaigns.management.background import BackgroundCommand
 from campaigns.rollup import find_differences, rebuild_rollup
 
 LISTED = 20
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Proves the derived table of sums against the facts (--check) or recomputes it (--rebuild)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

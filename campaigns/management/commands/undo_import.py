@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from campaigns.ingest.undo import UndoRefused, undo_run
+from campaigns.management.background import BackgroundCommand
 from campaigns.models import ImportRun
 
 WRONG_USAGE = 2
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Removes what an import run added and puts back what it changed or removed. “imports” lists the runs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,12 +5,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from campaigns.jobs.runner import run_job
+from campaigns.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Does one job, if it still waits. “jobs” lists them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,12 +4,11 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from campaigns.jobs.worker import work
+from campaigns.management.background import BackgroundCommand
 
 
-class Command(BaseCommand):
+class Command(BackgroundCommand):
     help = "Does jobs (imports and other long work) one after the other. SIGTERM or Ctrl-C lets the present one end."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
