@@ -82,7 +82,7 @@ bench-asking: $(DEVELOPMENT) $(ASSETS) ## questions and pages beside DuckDB, pan
 bench-exports: $(DEVELOPMENT) $(ASSETS)
 	$(BIN)/python -m bench.exports --write $(ARGS)
 
-load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported
+load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported (ARGS="--ramp": more and more people, until it is saturated)
 	$(BIN)/python -m bench.load --write $(ARGS)
 
 drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers
