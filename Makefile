@@ -85,7 +85,7 @@ bench-exports: $(DEVELOPMENT) $(ASSETS)
 load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported (ARGS="--ramp": more and more people, until it is saturated)
 	$(BIN)/python -m bench.load --write $(ARGS)
 
-drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers
+drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers; full disks
 	$(BIN)/python -m bench.drills $(ARGS)
 
 life: $(DEVELOPMENT) $(ASSETS) ## many long random lives of the portal, on both databases (LIVES=20 for fewer, ARGS="--hypothesis-seed=7")
