@@ -82,10 +82,10 @@ bench-asking: $(DEVELOPMENT) $(ASSETS) ## questions and pages beside DuckDB, pan
 bench-exports: $(DEVELOPMENT) $(ASSETS)
 	$(BIN)/python -m bench.exports --write $(ARGS)
 
-load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported
+load: $(DEVELOPMENT) $(ASSETS) ## many people clicking at a real server while rows are imported (ARGS="--ramp": more and more people, until it is saturated)
 	$(BIN)/python -m bench.load --write $(ARGS)
 
-drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers
+drills: $(DEVELOPMENT) ## kill -9 at random moments of imports and undos; two at once; backups beside them; failovers; full disks
 	$(BIN)/python -m bench.drills $(ARGS)
 
 life: $(DEVELOPMENT) $(ASSETS) ## many long random lives of the portal, on both databases (LIVES=20 for fewer, ARGS="--hypothesis-seed=7")

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from bench.drills.backups import drill_backups
 from bench.drills.failover import MODES, drill_failover
 from bench.drills.files import Files, write_drill_files
+from bench.drills.full import KINDS, drill_full
 from bench.drills.killing import Operation, Tally, drill
 from bench.drills.scene import Scene
 from bench.drills.together import drill_together
@@ -18,7 +19,7 @@ from bench.portal import Portal
 from bench.tables import draw_table, write_section
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-DRILLS = ("first import", "import", "undo", "together", "backup", "failover")
+DRILLS = ("first import", "import", "undo", "together", "backup", "failover", "full disk")
 HEADER = ("engine", "drill", "killed", "times", "what was there afterwards", "failed")
 
 
@@ -36,7 +37,8 @@ def main(argv: list[str]) -> int:
     table = draw_table(HEADER, rows)
     print(f"\n{table}", *failures, sep="\n")
     if options.write:
-        write_section(RESULTS, "Drills", f"Seed {options.seed}.\n\n{table}\n" + "".join(f"- {f}\n" for f in failures))
+        title = f"Drills: {', '.join(options.drill)}" if options.drill else "Drills"
+        write_section(RESULTS, title, f"Seed {options.seed}.\n\n{table}\n" + "".join(f"- {f}\n" for f in failures))
     return bool(failures)
 
 
@@ -73,6 +75,8 @@ def run_engine(kind: str, folder: Path, options: Namespace) -> Iterator[tuple[li
             yield run_backups(scene, files, options)
     if "failover" in wanted and kind == "postgresql":
         yield from run_failovers(folder, options)
+    if "full disk" in wanted and kind == "postgresql":
+        yield from run_full(folder, files, options)
 
 
 def run_backups(scene: Scene, files: Files, options: Namespace) -> tuple[list[str], Tally]:
@@ -90,6 +94,17 @@ def run_failovers(folder: Path, options: Namespace) -> Iterator[tuple[list[str],
         done = drill_failover(folder, mode, options.rounds, Random(f"{options.seed} {mode}"))
         name = f"{mode} failover, {done.commits} commits"
         yield ["PostgreSQL", name, "primary", *done.tally.describe()], done.tally
+
+
+def run_full(folder: Path, files: Files, options: Namespace) -> Iterator[tuple[list[str], Tally]]:
+    """An import that finds no room for its rows, or for what the server writes down of them."""
+    for kind in KINDS:
+        (own := folder / kind.part).mkdir()
+        tally = drill_full(own, files, kind, options.rounds, Random(f"{options.seed} {kind.part}"))
+        if tally is None:
+            print("No disk can be mounted here (that takes root): none was full.", file=sys.stderr)
+            return
+        yield ["PostgreSQL", f"import, disk of the {kind.part} full", "nobody", *tally.describe()], tally
 
 
 def list_operations(scene: Scene, files: Files) -> list[Operation]:

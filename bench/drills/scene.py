@@ -78,7 +78,8 @@ class Scene:
         """A copy with more files loaded; its digest and the number of the run."""
         self.engine.wait_for_backends()
         self.engine.create(database, like)
-        report = json.loads(self.expect("import", "--json", files, database=database))
+        said = self.expect("import", "--json", files, database=database)
+        report = json.loads(said.splitlines()[-1])  # above it the log says where the audit trail ends
         return self.read_digest(database), report["run"]
 
     def reset(self, like: str) -> None:

@@ -72,13 +72,12 @@ def run_load(engine: Engine, portal: Portal, url: str, source: Path, plan: Plan)
         watching.start()
         try:
             seen.imports = import_on_time(portal, url, files, begin, plan)
-            if clicking.wait(plan.seconds + GRACE_SECONDS):
-                raise CommandFailed((portal.folder / "clicker.log").read_text()[-2000:])
+            wait_for_people(portal, clicking, plan.seconds)
         finally:
             over.set()
             watching.join()
             clicking.kill()
-    seen.requests = [Request(*line) for line in json.loads((portal.folder / "clicks.json").read_text())]
+    seen.requests = read_requests(portal)
     return seen
 
 
@@ -90,6 +89,17 @@ def start_clicking(portal: Portal, served: Served, cookies: Sequence[str], plan:
     process.stdin.write(json.dumps(cookies).encode())
     process.stdin.close()
     return process
+
+
+def wait_for_people(portal: Portal, clicking: subprocess.Popen[bytes], seconds: float) -> None:
+    """Returns when all of them have their last answer. Raises ``CommandFailed`` when their process failed."""
+    if clicking.wait(seconds + GRACE_SECONDS):
+        raise CommandFailed((portal.folder / "clicker.log").read_text()[-2000:])
+
+
+def read_requests(portal: Portal) -> list[Request]:
+    """What the people have written down."""
+    return [Request(*line) for line in json.loads((portal.folder / "clicks.json").read_text())]
 
 
 def watch_memory(served: Served, over: Event, seen: list[int]) -> None:

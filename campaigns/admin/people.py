@@ -1,11 +1,12 @@
-"""People and groups in the admin: their roles, the brands they are limited to, and what only superusers give."""
+"""People and groups in the admin: roles, brands they are limited to, lost telephones, and what only superusers give."""
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from campaigns.admin.conflicts import ConflictAdmin
@@ -13,6 +14,7 @@ from campaigns.admin.history import HistoryAdmin
 from campaigns.models import BrandLimit
 from campaigns.roles import ROLES
 from campaigns.web.login.sessions import end_sessions
+from campaigns.web.login.two_steps import reset_second_step
 
 ONLY_SUPERUSERS_GIVE = {"is_superuser", "user_permissions"}
 
@@ -78,7 +80,18 @@ admin.site.unregister((User, Group))
 class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
     """One person's account."""
 
-    actions = ("log_out",)
+    actions = ("log_out", "reset_step")
+    list_display = (*UserAdmin.list_display, "has_second_step")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With whether they have a second step."""
+        steps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        return super().get_queryset(request).annotate(has_step=Exists(steps))
+
+    @admin.display(description="second step", boolean=True, ordering="has_step")
+    def has_second_step(self, person: User) -> bool:
+        """Whether a code is asked for after the password."""
+        return person.has_step
 
     @admin.action(description="Log out everywhere", permissions=["change"])
     def log_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
@@ -90,6 +103,29 @@ class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
                 continue
             count = end_sessions(person)
             self.message_user(request, f"{count} session{'' if count == 1 else 's'} of {person.username} ended.")
+
+    @admin.action(description="Reset the second step, of one person who lost it", permissions=["change"])
+    def reset_step(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """Lets one person in with the password alone, to set up a new telephone."""
+        person = people.first() if people.count() == 1 else None
+        if refusal := self._refuse_reset(request, person):
+            self.message_user(request, refusal, messages.WARNING)
+            return
+        ended = reset_second_step(person)
+        if ended is None:
+            self.message_user(request, f"There is no second step of {person.username}.", messages.WARNING)
+            return
+        sessions = f"{ended} session{'' if ended == 1 else 's'} ended"
+        self.message_user(request, f"The password alone lets {person.username} in, to set up a new one; {sessions}.")
+
+    def _refuse_reset(self, request: HttpRequest, person: User | None) -> str:
+        """Why not, if so. Nobody resets their own: whoever finds a browser open could."""
+        if person is None:
+            return "Choose the one person who lost the second step."
+        if person == request.user:
+            return "Your own second step is changed under Security, with your password."
+        is_touched = self.has_change_permission(request, person)
+        return "" if is_touched else f"Only a superuser resets the second step of superusers: {person.username}."
 
 
 @admin.register(Group)

@@ -1,12 +1,13 @@
 """Watches tables that are changed row by row from many places, Django's own commands among them: accounts, groups and
 their permissions, brand limits, rules for logins, the margin, saved views, what was said of headers. And logins, by
-Django's signals.
+Django's signals, and whether accounts have a second step, without its secrets.
 
 Facts and names are not watched: imports write them by the million, and ``edits`` records what people change.
 """
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -31,6 +32,8 @@ def watch() -> None:
     links = (user.groups, user.user_permissions, Group.permissions, BrandLimit.brands)
     for through in (link.through for link in links):
         m2m_changed.connect(_linked, sender=through, dispatch_uid="campaigns.audit.linked")
+    post_save.connect(_step_added, sender=Authenticator, dispatch_uid="campaigns.audit.step_added")
+    post_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="campaigns.audit.step_removed")
     user_logged_in.connect(_logged_in, dispatch_uid="campaigns.audit.in")
     user_logged_out.connect(_logged_out, dispatch_uid="campaigns.audit.out")
     user_login_failed.connect(_login_failed, dispatch_uid="campaigns.audit.failed")
@@ -77,6 +80,19 @@ def _find_accessor(instance: models.Model, through: type[models.Model]) -> str:
     own = {field.remote_field.through: field.name for field in instance._meta.many_to_many}
     pointing = {link.through: link.get_accessor_name() for link in instance._meta.related_objects if link.many_to_many}
     return (own | pointing)[through]
+
+
+# Second steps
+
+
+def _step_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    """Of the account; that a code was used is saved as well, and nothing to tell."""
+    if created:
+        record(Act.CHANGED, Subject.of(instance.user), changes={"second_step": ["", instance.get_type_display()]})
+
+
+def _step_removed(instance: Authenticator, **_: Any) -> None:
+    record(Act.CHANGED, Subject.of(instance.user), changes={"second_step": [instance.get_type_display(), ""]})
 
 
 # Logins

@@ -287,7 +287,7 @@ def pick_row(model, number):
 def own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir()
-    settings.UPLOADS_PER_HOUR = settings.EXPORTS_PER_HOUR = 10**9
+    settings.UPLOADS_PER_HOUR = settings.EXPORTS_PER_HOUR = settings.SEARCHES_PER_MINUTE = 10**9
 
 
 @pytest.mark.any_engine

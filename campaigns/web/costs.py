@@ -1,4 +1,4 @@
-"""How much of what is costly one person may ask for: exports at once and in an hour, uploads in an hour.
+"""How much of what is costly one person may ask for: exports and uploads in an hour, searches in a minute.
 
 Limits that no human meets, against a script that has gone wild. Counted in the memory of each server process, because
 a page that is only looked at never writes: with several processes a person has so many times as much, at most.
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-HOUR = 3600
+HOUR, MINUTE = 3600, 60
 EXPORTS_AT_ONCE = 3
 """For one person in one process, whose threads are four: nobody takes all of them."""
 WAIT_SECONDS = 10
@@ -23,15 +23,27 @@ WAIT_SECONDS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of costly act; ``limit`` is the name of the setting with its number in an hour."""
+    """A kind of costly act; ``limit`` is the name of the setting with its number in so many ``seconds``.
+
+    ``at_once`` is None where any number may go on: somebody who types does not wait for the answers before.
+    """
 
     name: str
     limit: str
-    at_once: int
+    seconds: int = HOUR
+    at_once: int | None = None
+
+    @property
+    def span(self) -> str:
+        """In which time, as one says it."""
+        return "an hour" if self.seconds == HOUR else "a minute"
 
 
 EXPORTS = Kind(name="exports", limit="EXPORTS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
 UPLOADS = Kind(name="uploads", limit="UPLOADS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
+SEARCHES = Kind(name="searches", limit="SEARCHES_PER_MINUTE", seconds=MINUTE)
+SEARCHED = ("q", "term")
+"""Parameters with words to look for: in lists, suggestions and the admin, and in the admin's fields that suggest."""
 UPLOADING = {"imports", "job-load", "job-check", "job-columns", "job-forget", "undo-run"}
 
 
@@ -50,20 +62,23 @@ _going_on: dict[tuple[str, int], set[object]] = defaultdict(set)
 
 def admit(kind: Kind, person: int) -> Callable[[], None]:
     """Counts one act of a person; what comes back is called when it is over. Raises ``Refused``."""
-    whose, now, most = (kind.name, person), time.monotonic(), getattr(settings, kind.limit)
+    whose, now, act = (kind.name, person), time.monotonic(), object()
     with _lock:
-        asked = _asked[whose]
-        while asked and asked[0] <= now - HOUR:
-            asked.popleft()
-        if len(_going_on[whose]) >= kind.at_once:
-            raise Refused(
-                f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS
-            )
-        if len(asked) >= most:
-            raise Refused(f"{most:,} {kind.name} in an hour are the most for one person.", asked[0] + HOUR - now)
-        asked.append(now)
-        _going_on[whose].add(act := object())
+        _refuse_more(kind, _asked[whose], len(_going_on[whose]), now)
+        _asked[whose].append(now)
+        _going_on[whose].add(act)
     return lambda: _going_on[whose].discard(act)
+
+
+def _refuse_more(kind: Kind, asked: deque[float], going_on: int, now: float) -> None:
+    """Raises ``Refused`` at a limit; forgets what was asked too long ago to count."""
+    while asked and asked[0] <= now - kind.seconds:
+        asked.popleft()
+    if kind.at_once is not None and going_on >= kind.at_once:
+        raise Refused(f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS)
+    if len(asked) >= (most := getattr(settings, kind.limit)):
+        sentence = f"{most:,} {kind.name} in {kind.span} are the most for one person."
+        raise Refused(sentence, asked[0] + kind.seconds - now)
 
 
 def forget() -> None:
@@ -100,7 +115,9 @@ def _find_kind(request: HttpRequest) -> Kind | None:
     name = request.resolver_match.view_name
     if name == "picture" or request.GET.get("_export"):
         return EXPORTS
-    return UPLOADS if request.method == "POST" and name in UPLOADING else None
+    if request.method == "POST" and name in UPLOADING:
+        return UPLOADS
+    return SEARCHES if any(request.GET.get(key, "").strip() for key in SEARCHED) else None
 
 
 def tell_to_wait(request: HttpRequest) -> HttpResponse:
@@ -109,7 +126,10 @@ def tell_to_wait(request: HttpRequest) -> HttpResponse:
 
 
 def refuse(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:
-    """The page that says when to come again."""
-    response = render(request, "429.html", {"sentence": sentence}, status=429)
+    """The page that says when to come again; suggestions say it as they say all else, in JSON."""
+    if request.resolver_match and request.resolver_match.view_name == "suggest":
+        response = JsonResponse({"sentence": sentence}, status=429)
+    else:
+        response = render(request, "429.html", {"sentence": sentence}, status=429)
     response["Retry-After"] = str(seconds)
     return response

@@ -105,11 +105,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const sentences = [...page.querySelectorAll("main li, main h1 + p")].map((said) => said.textContent.trim());
   problem.textContent = sentences.join(" ") || "This could not be loaded. Reload the page to try again.";
 });
-document.addEventListener("htmx:sendError", () => {
+const tell = (sentence) => {
   const problem = document.querySelector("[data-filter-problem]");
-  problem.textContent = "The portal cannot be reached. Your choice is kept: try again in a moment.";
+  problem.textContent = sentence;
   problem.hidden = false;
-});
+};
+document.addEventListener("htmx:sendError", () => tell("The portal cannot be reached. Your choice is kept: try again in a moment."));
 document.addEventListener("htmx:afterSettle", () => {
   const count = document.querySelector("#results .pages > span")?.textContent.trim();
   const status = document.querySelector("[data-filter-status]");
@@ -168,6 +169,7 @@ const ask = later(150, (box) => askNow(box));
 async function askNow(box) {
   const text = box.value;
   const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(text)}`).catch(() => null);
+  if (answer?.status === 429) return tell((await answer.json()).sentence);
   if (!answer?.ok || answer.redirected || box.value !== text) return;
   const { found } = await answer.json();
   const list = box.closest(".sheet").querySelector("[data-choices]"), key = list.dataset.choices;

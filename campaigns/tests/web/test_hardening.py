@@ -1,6 +1,5 @@
 """What nobody gets out of the portal by strange requests: another site, its inside, its caches, all of its time."""
 
-import gc
 import logging
 import re
 import time
@@ -14,9 +13,8 @@ from campaigns.tests.builders import must_load
 from campaigns.tests.login.people import PASSWORD, browser, log_in, person
 from campaigns.tests.reports.pages import screen
 from campaigns.tests.reports.samples import SAMPLE
-from campaigns.tests.web.people import make_importer, make_reader
+from campaigns.tests.web.people import make_reader
 from campaigns.tests.web.test_access import ADDRESSES
-from campaigns.web import costs
 from campaigns.web.middleware import ADDRESS_MAX_LENGTH
 from healthkart_roi.logs import JsonLines, TextLines
 from healthkart_roi.requests import NameRequest
@@ -165,64 +163,6 @@ def test_templates_and_html_in_captions_stay_text(admin_client):
     assert "<img src=x" not in page and "&lt;img src=x" in page
 
 
-# Costly acts
-
-
-def test_the_exports_of_an_hour_are_limited_for_each_person(client, settings):
-    settings.EXPORTS_PER_HOUR = 2
-    client.force_login(make_reader("one"))
-    for expected in (200, 200, 429):
-        answer = client.get("/campaigns/?_export=csv")
-        assert answer.status_code == expected
-    assert 3500 < int(answer["Retry-After"]) <= 3600
-    assert "2 exports in an hour are the most for one person." in answer.content.decode()
-    assert client.get("/campaigns/").status_code == 200
-    client.force_login(make_reader("two"))
-    assert client.get("/campaigns/?_export=csv").status_code == 200
-
-
-def test_exports_at_once_are_limited_and_free_again_when_they_are_sent(client):
-    client.force_login(make_reader())
-    going_on = [client.get("/campaigns/?_export=csv") for _ in range(costs.EXPORTS_AT_ONCE)]
-    refused = client.get("/campaigns/?_export=csv")
-    assert (refused.status_code, refused["Retry-After"]) == (429, "10")
-    assert going_on[0].getvalue()
-    assert client.get("/campaigns/?_export=csv").status_code == 200
-
-
-def test_an_export_whose_reader_is_gone_holds_nothing(client):
-    client.force_login(make_reader())
-    for _ in range(2 * costs.EXPORTS_AT_ONCE):
-        assert client.get("/campaigns/?_export=csv").status_code == 200
-        gc.collect()  # the server closes an answer at once; this one is only forgotten
-
-
-def test_an_hour_later_there_are_new_ones(client, settings, monkeypatch):
-    settings.EXPORTS_PER_HOUR = 1
-    end = costs.admit(costs.EXPORTS, 1)
-    end()
-    with pytest.raises(costs.Refused):
-        costs.admit(costs.EXPORTS, 1)
-    later = time.monotonic() + costs.HOUR + 1
-    monkeypatch.setattr(costs.time, "monotonic", lambda: later)
-    costs.admit(costs.EXPORTS, 1)
-
-
-def test_uploads_are_limited_and_what_is_refused_is_not_kept(client, settings):
-    settings.UPLOADS_PER_HOUR = 1
-    client.force_login(make_importer())
-    assert client.post("/imports/", {}).status_code == 400
-    answer = client.post("/imports/", {})
-    assert answer.status_code == 429
-    assert "1 uploads in an hour" in answer.content.decode()
-
-
-def test_strangers_cost_nothing_of_it(client):
-    for _ in range(5):
-        assert client.get("/campaigns/?_export=csv").status_code == 302
-    assert costs._asked == {}
-
-
 # Every address
 
 
@@ -238,7 +178,7 @@ def real(address):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_address_fails_or_takes_long_over_strange_parameters(client, admin_user, settings, method):
     must_load(SAMPLE)
-    settings.EXPORTS_PER_HOUR = settings.UPLOADS_PER_HOUR = 10_000
+    settings.EXPORTS_PER_HOUR = settings.UPLOADS_PER_HOUR = settings.SEARCHES_PER_MINUTE = 10_000
     client.raise_request_exception = False
     client.force_login(admin_user)
     strange = dict.fromkeys(KEYS, STRANGE) | {STRANGE[:40]: STRANGE}

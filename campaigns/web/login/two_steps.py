@@ -1,17 +1,23 @@
-"""The second step: who must use it is led to setting it up, and a button pressed twice sets it up once."""
+"""The second step: who must use it is led to setting it up, who lost it is let in without, once.
+
+A button pressed twice sets it up once.
+"""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from campaigns.web.login.places import BEFORE_LOGIN, SET_UP
 from campaigns.web.login.rules import must_use_two_steps
+from campaigns.web.login.sessions import end_sessions
 
 GO_ON = BEFORE_LOGIN | SET_UP | {"logout", "logout_everywhere", "admin:logout", "healthz", "readyz"}
 SECOND_STEPS = {"mfa", "socialaccount"}
@@ -38,6 +44,16 @@ def _must_set_up(request: HttpRequest) -> bool:
     if any(record.get("method") in SECOND_STEPS for record in records):
         return False
     return must_use_two_steps(request.user) and not is_mfa_enabled(request.user)
+
+
+def reset_second_step(user: AbstractBaseUser) -> int | None:
+    """Takes app and recovery codes away and ends all sessions; how many, or None where there was no second step.
+
+    A session that is going on counts as one of two steps, and may be on the very telephone that was lost.
+    """
+    with transaction.atomic():
+        removed, _ = Authenticator.objects.filter(user=user).delete()
+        return end_sessions(user) if removed else None
 
 
 def by_one_press(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
