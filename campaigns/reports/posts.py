@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext_noop as _
 
@@ -13,6 +13,7 @@ from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, Dimensi
 from campaigns.models import Attribution, Post, Rollup
 from campaigns.models.expressions import effective_brand
 from campaigns.reports import checked
+from campaigns.reports.answers import ask
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
@@ -78,6 +79,8 @@ POSTS = FactPage(
         "url": "url",
         "post_id": "post_id",
     },
+    paths=POST_PATHS,
+    searched=("caption", "url", "post_id"),
     cells={
         **SHARED_CELLS,
         "platform": named(PLATFORM),
@@ -104,22 +107,19 @@ def list_posts(
     posts = selection.narrow(posts, POST_PATHS)
     reason = _why_no_posts(selection)
     if reason:
-        return FactList(POSTS, posts.none(), labels, lambda: (_add_up(posts.none()), ""), reason)
+        return FactList(POSTS, posts.none(), labels, lambda: (_make_totals(dict.fromkeys(SUMS, 0)), ""), reason)
     counted = counted or Counted(selection.cells(Rollup.objects.attributed()), "posts_sum", labels.version)
-    found = count_facts(posts, selection, SEARCHED, counted)
+    found = count_facts(posts, selection, POSTS, counted)
     return FactList(
         POSTS,
         order_facts(found.facts, POSTS, selection),
         labels,
-        lambda: (_count(found.counted) if found.counted else _add_up(found.facts), ""),
+        lambda: (_count(found.counted) if found.counted else _add_up(found.facts, labels.version), ""),
         sort=selection.data["sort"] or POSTS.default_sort,
         reason=found.note,
         counted=found.counted,
         searched=found if selection.search else None,
     )
-
-
-SEARCHED = [column for column in POSTS.columns if column.key in ("caption", "url", "post_id")]
 
 
 def _why_no_posts(selection: Selection) -> str:
@@ -135,12 +135,10 @@ def _engagement_rate() -> Any:
     return Cast(likes_and_comments, FloatField()) / NullIf(Cast("reach", FloatField()), 0.0)
 
 
-def _add_up(posts: QuerySet) -> Row:
-    sums = posts.aggregate(
-        posts=Count("*"),
-        **{name: Coalesce(Sum(name), 0) for name in ("reach", "likes", "comments")},
-    )
-    return _make_totals({key: int(value) for key, value in sums.items()})
+def _add_up(posts: QuerySet, version: str) -> Row:
+    sums = {"posts": Count("*"), **{name: Coalesce(Sum(name), 0) for name in SUMS[1:]}}
+    found = ask(posts.order_by().values(all=Value(1)).annotate(**sums), version)
+    return _make_totals({key: int(found[0][key]) if found else 0 for key in sums})
 
 
 def _count(counted: Counted) -> Row:

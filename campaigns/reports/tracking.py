@@ -9,6 +9,7 @@ from campaigns.formats import AMOUNT, COUNT, format_count, format_money
 from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT, SOURCE, Dimension
 from campaigns.models import Attribution, Rollup, TrackingEvent
 from campaigns.models.expressions import attribution_of_event, effective_brand
+from campaigns.reports.answers import ask
 from campaigns.reports.facts import (
     DATE,
     PERSON_PATHS,
@@ -74,6 +75,8 @@ TRACKING = FactPage(
         "user_id": "user_id",
         "tracking_id": "tracking_id",
     },
+    paths=EVENT_PATHS,
+    searched=("user_id", "tracking_id"),
     cells={
         **SHARED_CELLS,
         "campaign": named(CAMPAIGN),
@@ -98,14 +101,14 @@ def list_tracking(
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     if selection.bases is not None:
-        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events)), NO_BASIS)
+        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events, labels.version)), NO_BASIS)
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
-    found = count_facts(events, selection, SEARCHED, counted)
+    found = count_facts(events, selection, TRACKING, counted)
     return FactList(
         TRACKING,
         order_facts(found.facts, TRACKING, selection),
         labels,
-        lambda: _say_totals(found.counted.add_up(*SUMS) if found.counted else _add_up(found.facts)),
+        lambda: _say_totals(found.counted.add_up(*SUMS) if found.counted else _add_up(found.facts, labels.version)),
         sort=selection.data["sort"] or TRACKING.default_sort,
         reason=found.note,
         counted=found.counted,
@@ -113,17 +116,16 @@ def list_tracking(
     )
 
 
-SEARCHED = [column for column in TRACKING.columns if column.key in ("user_id", "tracking_id")]
 NO_BASIS = "Tracking rows do not record a basis."
 SUMS = ("events_sum", "orders_sum", "revenue_sum")
 Sums = Mapping[Attribution, Mapping[str, int]]
 
 
-def _add_up(events: QuerySet) -> Sums:
+def _add_up(events: QuerySet, version: str) -> Sums:
     """Rows, orders and revenue by whose sale it is; for rows that the rollup cannot tell apart."""
     sums = {"events_sum": Count("*"), "orders_sum": Sum("orders"), "revenue_sum": Sum("revenue")}
     kinds = events.order_by().values(kind=F("attribution")).annotate(**sums)
-    return {Attribution(row["kind"]): {name: int(row[name]) for name in SUMS} for row in kinds}
+    return {Attribution(row["kind"]): {name: int(row[name]) for name in SUMS} for row in ask(kinds, version)}
 
 
 def _say_totals(kinds: Sums) -> tuple[Row, str]:

@@ -43,6 +43,10 @@ class Counted:
         rows = self._ask(self.cells, ATTRIBUTION, *columns)
         return {Attribution(row[ATTRIBUTION.alias]): {name: int(row[f"c_{name}"]) for name in columns} for row in rows}
 
+    def count(self) -> int:
+        """How many there are, whosever sales they are."""
+        return sum(sums[self.column] for sums in self.add_up(self.column).values())
+
     def find(self, start: int, stop: int, *, newest_first: bool) -> Window | None:
         """The days on which the rows from ``start`` to before ``stop`` lie, counted by day; None when there is none."""
         months = sorted(self._count(self.cells, MONTH), reverse=newest_first)
