@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import format_count
@@ -117,10 +118,11 @@ class FactList:
         if self.shown_sort == self.sort:
             return ""
         label = next(column.label for column in self.columns if column.key == self.sort.removeprefix("-"))
-        return (
-            f"Sorted by day: these are too many rows to sort by {label.lower()} here. "
-            f"Narrow them down to {format_count(MOST_SORTED)}; exports are sorted whatever their size."
+        words = gettext(
+            "Sorted by day: these are too many rows to sort by {column} here. "
+            "Narrow them down to {most}; exports are sorted whatever their size."
         )
+        return words.format(column=gettext(label).lower(), most=format_count(MOST_SORTED))
 
     def __getitem__(self, cut: slice) -> list[Row]:
         make = self.page.row_maker(self.labels)
@@ -226,11 +228,12 @@ def _find_named(search: str) -> Q:
 
 
 def _say_unsearched(columns: Sequence[Column]) -> str:
-    labels = " or ".join(column.label.lower() for column in columns)
-    return (
-        f"Searched by influencer and campaign only: these are too many rows to look for words in their {labels}. "
-        f"Narrow them down to {format_count(MOST_SEARCHED)}, by days or a campaign."
+    labels = gettext(" or ").join(gettext(column.label).lower() for column in columns)
+    words = gettext(
+        "Searched by influencer and campaign only: these are too many rows to look for words in their {columns}. "
+        "Narrow them down to {most}, by days or a campaign."
     )
+    return words.format(columns=labels, most=format_count(MOST_SEARCHED))
 
 
 def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:

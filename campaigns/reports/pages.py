@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils.translation import get_language
+
 from campaigns.metrics.dimensions import MONTH
 from campaigns.reports.answers import keep
 from campaigns.reports.catalog import REPORTS
@@ -33,10 +35,11 @@ class TablePage:
     """Whether its rows come all at once; others are read from the database only as far as they are looked at."""
 
     def find(self, selection: Selection, labels: Labels) -> Result | FactList:
-        """The same; a result that this process has given before is kept as long as the data are the same."""
+        """The same; a result that this process has given before is kept as long as the data are the same,
+        for each language: there are words in it."""
         if not self.is_kept:
             return self.run(selection, labels)
-        key = (self.page.key, selection.key(), labels.version)
+        key = (self.page.key, selection.key(), labels.version, get_language())
         return keep(key, lambda: self.run(selection, labels), lambda result: len(result.rows))
 
     @property

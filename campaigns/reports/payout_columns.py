@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import AMOUNT, SHARE, guard_cell
@@ -10,6 +11,7 @@ from campaigns.reports.explained import explain_shortly
 from campaigns.reports.facts import ROW_KEY
 from campaigns.reports.parts import Column, DateColumn, NumberColumn, Row, metric_column
 from campaigns.reports.payout_checks import BY_KEY, SEVERITY
+from campaigns.sentences import speak_english
 
 
 class RateColumn(NumberColumn):
@@ -34,7 +36,8 @@ class ArithmeticColumn(Column):
     """The arithmetic of a payout's check in one sentence."""
 
     def read(self, row: Row) -> str:
-        return explain_shortly(row["_checked"])
+        with speak_english():
+            return explain_shortly(row["_checked"])
 
 
 class ResultColumn(Column):
@@ -43,7 +46,8 @@ class ResultColumn(Column):
     is_safe = True
 
     def show(self, row: Row) -> str:
-        return BY_KEY[row[self.key]].shown
+        verdict = BY_KEY[row[self.key]]
+        return f"{verdict.glyph} {gettext(verdict.label)}"
 
     def sort_value(self, row: Row) -> int:
         return SEVERITY[row[self.key]]

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import PAYOUT, ROAS
@@ -207,7 +208,7 @@ class Figures:
             "influencer": person.name,
             "influencer_id": person.code,
             "campaign": campaign,
-            "_campaign_shown": campaign or "all campaigns",
+            "_campaign_shown": campaign or gettext("all campaigns"),
             "total_is_derived": "yes" if payout["total_is_derived"] else "no",
             "_checked": payout,
             PAYOUT.key: self.shares[payout["id"]],

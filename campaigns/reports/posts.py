@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import SHARE
@@ -125,9 +126,10 @@ SEARCHED = [column for column in POSTS.columns if column.key in ("caption", "url
 def _why_no_posts(selection: Selection) -> str:
     for dimension in selection.emptying:
         if dimension not in POST_PATHS:
-            return f"Posts do not record a {dimension.label.lower()}."
+            words = gettext("Posts do not record a {dimension}.")
+            return words.format(dimension=gettext(dimension.label).lower())
     bounded = selection.data["roas_min"] is not None or selection.data["roas_max"] is not None
-    return "A single post has no ROAS: sales are not tracked by post." if bounded else ""
+    return gettext("A single post has no ROAS: sales are not tracked by post.") if bounded else ""
 
 
 def _engagement_rate() -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import AMOUNT, COUNT, format_count, format_money
@@ -98,7 +99,7 @@ def list_tracking(
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     if selection.bases is not None:
-        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events)), NO_BASIS)
+        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events)), gettext(NO_BASIS))
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
     found = count_facts(events, selection, SEARCHED, counted)
     return FactList(
@@ -114,7 +115,7 @@ def list_tracking(
 
 
 SEARCHED = [column for column in TRACKING.columns if column.key in ("user_id", "tracking_id")]
-NO_BASIS = "Tracking rows do not record a basis."
+NO_BASIS = _("Tracking rows do not record a basis.")
 SUMS = ("events_sum", "orders_sum", "revenue_sum")
 Sums = Mapping[Attribution, Mapping[str, int]]
 
@@ -134,7 +135,8 @@ def _say_totals(kinds: Sums) -> tuple[Row, str]:
     if counted["events_sum"] == rows:
         return totals, ""
     apart = format_count(rows - counted["events_sum"])
-    return totals, (
-        f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
-        f"What counts is {format_money(counted['revenue_sum'])}."
+    words = gettext(
+        "{count} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
+        "What counts is {revenue}."
     )
+    return totals, words.format(count=apart, revenue=format_money(counted["revenue_sum"]))

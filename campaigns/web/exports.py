@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from campaigns.audit import record_soon
 from campaigns.audit.trail import Subject
@@ -86,6 +87,8 @@ def start_workbook(request: HttpRequest, entry: TablePage, rows: int, filters: S
 
 def _show_large(request: HttpRequest, entry: TablePage, rows: int) -> HttpResponse:
     refusal = say_too_many(rows) if rows > MOST_ROWS else ""
-    title = "Too many rows for a workbook" if refusal else f"{entry.page.title} as a workbook"
+    title = gettext("Too many rows for a workbook")
+    if not refusal:
+        title = gettext("{page} as a workbook").format(page=gettext(entry.page.title))
     context = {"title": title, "page_of": entry.page, "rows": rows, "refusal": refusal}
     return render(request, "campaigns/exports/large.html", context, status=400 if refusal else 200)

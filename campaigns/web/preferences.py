@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from campaigns.models import TablePreference
@@ -43,7 +45,8 @@ def check_columns(page: Report | FactPage, given: str) -> list[str]:
     keys = [key.strip() for key in given.split(",") if key.strip()]
     known = list_keys(page)
     if unknown := [key for key in keys if key not in known and key != ALL]:
-        raise BadParameters([f"columns: there is no column “{unknown[0][:60]}”. Accepted: {ALL}, {', '.join(known)}."])
+        words = gettext("columns: there is no column “{name}”. Accepted: {accepted}.")
+        raise BadParameters([words.format(name=unknown[0][:60], accepted=", ".join([ALL, *known]))])
     return keys
 
 
@@ -64,7 +67,7 @@ def keep_preference(request: HttpRequest, page: str) -> HttpResponse:
     """Keeps what the form says, or forgets it for ``default``, and comes back to the same address."""
     if page not in PAGES:
         raise Http404
-    with write_beside("a choice of columns"):
+    with write_beside(_("a choice of columns")):
         if "default" in request.POST:
             TablePreference.objects.filter(user=request.user, page=page).delete()
         else:
