@@ -9,7 +9,7 @@ from functools import cache
 
 from django.utils.translation import gettext, override
 
-TOLD_THEMSELVES = {"what", "reason", "step"}
+TOLD_THEMSELVES = {"what", "reason"}
 """What stands at these places is such a sentence, or a part of one, itself."""
 _PLACE = re.compile(r"\{(\w+)[^}]*\}")
 _templates: list[str] = []
@@ -33,9 +33,15 @@ def kept(template: str) -> str:
 
 
 def retell(sentence: str) -> str:
-    """The sentence in the reader's language; one that came from no known template stays as it is."""
-    template = _find_template(sentence)
-    return retell_as(template, sentence) if template else sentence
+    """The sentence in the reader's language, or several; one that came from no known template stays as it is."""
+    if template := _find_template(sentence):
+        return retell_as(template, sentence)
+    for end in (found.end() for found in re.finditer(r"\. ", sentence)):
+        first, rest = sentence[: end - 1], sentence[end:]
+        for known, stop in ((first, ""), (first[:-1], ".")):
+            if template := _find_template(known):
+                return f"{retell_as(template, known)}{stop} {retell(rest)}"
+    return sentence
 
 
 def retell_as(template: str, sentence: str) -> str:
@@ -43,8 +49,12 @@ def retell_as(template: str, sentence: str) -> str:
     found = _compile(template).fullmatch(sentence)
     if found is None:
         return sentence
-    told = {name: retell(text) if name in TOLD_THEMSELVES else text for name, text in found.groupdict().items()}
+    told = {name: _tell_part(text) if name in TOLD_THEMSELVES else text for name, text in found.groupdict().items()}
     return _PLACE.sub(lambda place: told.get(place[1], ""), gettext(template))
+
+
+def _tell_part(text: str) -> str:
+    return retell(text) if _find_template(text) else gettext(text) if text else ""
 
 
 @cache

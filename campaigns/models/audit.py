@@ -5,26 +5,27 @@ row and the run that it names.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
     """One act. ``changes`` is field → [before, after]; ``details`` is whatever else belongs to the kind of act."""
 
     class Act(models.TextChoices):
-        CREATED = "created", "added"
-        CHANGED = "changed", "changed"
-        DELETED = "deleted", "deleted"
-        IMPORTED = "imported", "imported"
-        UNDONE = "undone", "import taken back"
-        DEMO_REMOVED = "demo-removed", "demo data taken out"
-        EXPORTED = "exported", "exported"
-        LOGGED_IN = "logged-in", "logged in"
-        LOGIN_FAILED = "login-failed", "login failed"
-        LOGGED_OUT = "logged-out", "logged out"
-        PASSWORD_CHANGED = "password-changed", "password changed"
-        SESSIONS_ENDED = "sessions-ended", "sessions ended"
-        BACKED_UP = "backed-up", "backed up"
-        RESTORED = "restored", "restored from a backup"
+        CREATED = "created", _("added")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+        IMPORTED = "imported", _("imported")
+        UNDONE = "undone", _("import taken back")
+        DEMO_REMOVED = "demo-removed", _("demo data taken out")
+        EXPORTED = "exported", _("exported")
+        LOGGED_IN = "logged-in", _("logged in")
+        LOGIN_FAILED = "login-failed", _("login failed")
+        LOGGED_OUT = "logged-out", _("logged out")
+        PASSWORD_CHANGED = "password-changed", _("password changed")
+        SESSIONS_ENDED = "sessions-ended", _("sessions ended")
+        BACKED_UP = "backed-up", _("backed up")
+        RESTORED = "restored", _("restored from a backup")
 
     id = models.BigAutoField(primary_key=True)
     token = models.CharField(max_length=32, unique=True, editable=False)

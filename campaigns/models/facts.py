@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.dates import FIRST_DAY, LAST_DAY
 from campaigns.models import scoped
@@ -115,9 +116,9 @@ class Payout(Fact):
     """What an influencer is paid, for a campaign or for everything. Below zero it is a clawback."""
 
     class Basis(models.TextChoices):
-        POST = "post"
-        ORDER = "order"
-        HYBRID = "hybrid"
+        POST = "post", _("Post")
+        ORDER = "order", _("Order")
+        HYBRID = "hybrid", _("Hybrid")
 
     basis = models.CharField(max_length=10, choices=Basis, blank=True)
     rate = PaiseField("rate", null=True, blank=True, help_text="Per post or order.")

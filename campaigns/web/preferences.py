@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from campaigns.models import TablePreference
@@ -67,7 +66,7 @@ def keep_preference(request: HttpRequest, page: str) -> HttpResponse:
     """Keeps what the form says, or forgets it for ``default``, and comes back to the same address."""
     if page not in PAGES:
         raise Http404
-    with write_beside(_("a choice of columns")):
+    with write_beside("a choice of columns"):
         if "default" in request.POST:
             TablePreference.objects.filter(user=request.user, page=page).delete()
         else:

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import EMPTY, format_amount, format_count
 from campaigns.metrics.margin import format_margin
@@ -16,6 +18,7 @@ from campaigns.models import AuditEntry
 from campaigns.models.fields import PaiseField
 from campaigns.models.margin import BasisPointsField
 
+COUNTED = (_("rows"), _("new"), _("changed"), _("removed"))
 DIGITS = 12
 """Of a file's digest that the page shows; the export has all."""
 
@@ -76,7 +79,7 @@ def write_value(field: Any, value: Any) -> str:
     if value is None or value == "":
         return EMPTY
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(field, PaiseField):
         return format_amount(value)
     if isinstance(field, models.DateTimeField):
@@ -88,22 +91,25 @@ def write_value(field: Any, value: Any) -> str:
 def _tell_details(entry: AuditEntry) -> Iterator[str]:
     details = entry.details
     for file in details.get("files", []):
-        counts = [
-            f"{name} {format_count(file[name])}" for name in ("rows", "new", "changed", "removed") if file.get(name)
-        ]
+        counts = [f"{gettext(name)} {format_count(file[name])}" for name in COUNTED if file.get(name)]
         digest = [f"SHA-256 {file['sha256'][:DIGITS]}…"] if file.get("sha256") else []
         yield f"{file['file']}: {', '.join([*counts, *digest])}".removesuffix(": ")
     if entry.act == AuditEntry.Act.EXPORTED:
-        rows = "" if details.get("rows") is None else f", rows: {format_count(details['rows'])}"
-        yield f"as {details.get('kind', '?').upper()}{rows}"
+        rows, words = details.get("rows"), gettext("as {kind}, rows: {rows}")
+        if rows is None:
+            words = gettext("as {kind}")
+        yield words.format(kind=details.get("kind", "?").upper(), rows="" if rows is None else format_count(rows))
         if details.get("query"):
-            yield f"filters: {details['query']}"
+            yield gettext("filters: {query}").format(query=details["query"])
     if details.get("digest"):
-        made = f", made at {details['made_at']}" if details.get("made_at") else ""
-        yield f"rows: {format_count(details['rows'])}, digest {details['digest'][:DIGITS]}…{made}"
+        words = gettext("rows: {rows}, digest {digest}…, made at {time}")
+        if not details.get("made_at"):
+            words = gettext("rows: {rows}, digest {digest}…")
+        told = {"rows": format_count(details["rows"]), "digest": details["digest"][:DIGITS]}
+        yield words.format(**told, time=details.get("made_at"))
     if "sessions" in details:
-        yield f"sessions: {format_count(details['sessions'])}"
+        yield gettext("sessions: {count}").format(count=format_count(details["sessions"]))
     if details.get("address"):
-        yield f"from {details['address']}"
+        yield gettext("from {address}").format(address=details["address"])
     if details.get("runs"):
-        yield f"runs {', '.join(map(str, details['runs']))}"
+        yield gettext("runs {runs}").format(runs=", ".join(map(str, details["runs"])))
