@@ -196,7 +196,7 @@ def _make_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Pic
     empty = params.get(f"{dimension.key}__empty", "")
     return Picker(
         key=dimension.key,
-        label=dimension.label,
+        label=gettext(dimension.label),
         options=[Option(value, known.get(value, value), *(value in some for some in chosen)) for value in values],
         is_long=is_long,
         empty=empty if empty in ("0", "1") else "",
