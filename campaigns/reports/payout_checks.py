@@ -6,6 +6,7 @@ Everything that shows, counts or filters results reads these lists; how a result
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns import nouns
@@ -37,8 +38,8 @@ class Verdict:
 
     @property
     def shown(self) -> str:
-        """The glyph and the words."""
-        return f"{self.glyph} {self.label}"
+        """The glyph and the words, in the reader's language."""
+        return f"{self.glyph} {gettext(self.label)}"
 
 
 OVERPAID = MoneySum(

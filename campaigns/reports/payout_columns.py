@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import AMOUNT, SHARE, guard_cell
@@ -46,8 +45,7 @@ class ResultColumn(Column):
     is_safe = True
 
     def show(self, row: Row) -> str:
-        verdict = BY_KEY[row[self.key]]
-        return f"{verdict.glyph} {gettext(verdict.label)}"
+        return BY_KEY[row[self.key]].shown
 
     def sort_value(self, row: Row) -> int:
         return SEVERITY[row[self.key]]

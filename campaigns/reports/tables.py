@@ -150,7 +150,7 @@ def _heading(column: ResultColumn, sort: str, sort_link: SortLink | None) -> dic
     is_current = declared.key == bare
     following = ("" if sort.startswith("-") else "-") if is_current else column.first_order
     return {
-        "label": declared.label,
+        "label": gettext(declared.label),
         "help": declared.told,
         "classes": column.classes,
         "address": sort_link(f"{following}{declared.key}") if declared.sorts and sort_link else "",

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from campaigns import nouns
 from campaigns.dates import format_day
@@ -73,6 +74,12 @@ def reference() -> str:
 def spell(number: int, noun: str) -> str:
     """So many of what a noun of ``nouns`` counts: ``1 payout``, ``1,200 payouts``."""
     return noun.format(count=Grouped(number))
+
+
+@register.filter
+def told(text: str) -> str:
+    """A declared text in the reader's language, as ``{% translate %}`` tells those that hold no %."""
+    return gettext(text) if text else ""
 
 
 @register.filter

@@ -60,7 +60,7 @@ class PayoutsView(TableView):
     def _sum_up(self, result: PayoutResult) -> Card:
         is_current = not self.selection.data["result"]
         return Card(
-            label=_("Paid in total"),
+            label=gettext("Paid in total"),
             help=_("Whole payouts, whatever part of them the filter lets through."),
             tally=result.paid,
             address=self._address(None),
@@ -70,7 +70,7 @@ class PayoutsView(TableView):
     def _card(self, each: Any, tallies: Any) -> Card:
         """Of a sum, or of a verdict."""
         return Card(
-            label=getattr(each, "shown", each.label),
+            label=getattr(each, "shown", "") or gettext(each.label),
             help=each.sentence,
             tally=tallies.get(each.key, Tally()),
             address=self._address(each.key),
@@ -80,7 +80,7 @@ class PayoutsView(TableView):
     def _missing(self) -> Card:
         rows = find_missing(self.selection, self.labels)
         return Card(
-            label=_("Without payout"),
+            label=gettext("Without payout"),
             help=MISSING.sentence,
             tally=Tally(len(rows), sum(row[REVENUE.key] for row in rows)),
             address=self._missing_address(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from campaigns.reports.choice import arrange_columns, choose_columns, list_first
 from campaigns.reports.facts import FactList, FactPage
@@ -96,7 +97,7 @@ class Drawing:
 def _list_choices(columns: Sequence[Column], shown: set[str]) -> list[Choice]:
     """Changes come and go with their figures, so nobody chooses them."""
     return [
-        Choice(key=column.key, label=column.label, is_shown=column.key in shown, is_fixed=place == 0)
+        Choice(key=column.key, label=gettext(column.label), is_shown=column.key in shown, is_fixed=place == 0)
         for place, column in enumerate(columns)
         if not column.beside
     ]
