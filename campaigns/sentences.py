@@ -6,11 +6,14 @@ What is kept stays as it is; where it is shown, ``retell`` finds the template it
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
 from django.utils.translation import gettext, override
 
 TOLD_THEMSELVES = {"what", "reason"}
 """What stands at these places is such a sentence, or a part of one, itself."""
+MOST_TRIED = 5
+"""Ends of sentences at which several are taken apart: a long text from elsewhere is not worth more."""
 _PLACE = re.compile(r"\{(\w+)[^}]*\}")
 _templates: list[str] = []
 
@@ -36,7 +39,7 @@ def retell(sentence: str) -> str:
     """The sentence in the reader's language, or several; one that came from no known template stays as it is."""
     if template := _find_template(sentence):
         return retell_as(template, sentence)
-    for end in (found.end() for found in re.finditer(r"\. ", sentence)):
+    for end in (found.end() for found in islice(re.finditer(r"\. ", sentence), MOST_TRIED)):
         first, rest = sentence[: end - 1], sentence[end:]
         for known, stop in ((first, ""), (first[:-1], ".")):
             if template := _find_template(known):

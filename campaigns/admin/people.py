@@ -8,6 +8,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from campaigns.admin.conflicts import ConflictAdmin
 from campaigns.admin.history import HistoryAdmin
@@ -25,7 +26,7 @@ class LimitInline(admin.StackedInline):
     model = BrandLimit
     fields = autocomplete_fields = ("brands",)
     extra = 0
-    verbose_name_plural = "limit to brands"
+    verbose_name_plural = gettext_lazy("limit to brands")
 
 
 class PeopleAdmin(admin.ModelAdmin):
@@ -93,16 +94,17 @@ class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
         """Whether a code is asked for after the password."""
         return person.has_step
 
-    @admin.action(description="Log out everywhere", permissions=["change"])
+    @admin.action(description=gettext_lazy("Log out everywhere"), permissions=["change"])
     def log_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Ends the sessions of the chosen people, of those at least whom the person may change."""
         for person in people.order_by("username"):
             if not self.has_change_permission(request, person):
-                sentence = f"Only a superuser logs superusers out: {person.username}."
+                sentence = gettext("Only a superuser logs superusers out: {name}.").format(name=person.username)
                 self.message_user(request, sentence, messages.WARNING)
                 continue
             count = end_sessions(person)
-            self.message_user(request, f"{count} session{'' if count == 1 else 's'} of {person.username} ended.")
+            words = ngettext("{count} session of {name} ended.", "{count} sessions of {name} ended.", count)
+            self.message_user(request, words.format(count=count, name=person.username))
 
     @admin.action(description="Reset the second step, of one person who lost it", permissions=["change"])
     def reset_step(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -15,7 +15,7 @@ from campaigns.formats import format_count
 from campaigns.jobs.failures import NOTHING_CHANGED, JobFailed
 from campaigns.jobs.records import record_outcome
 from campaigns.models import Job
-from campaigns.sentences import kept
+from campaigns.sentences import kept, speak_english
 from campaigns.writers import write_alone
 
 MOST_AT_ONCE = 50_000
@@ -32,7 +32,8 @@ def describe_edit(row: models.Model, user: AbstractBaseUser) -> dict[str, Any]:
     changes, stored = read_changes(row), read_row(type(row), row.pk)
     payload = {"model": row._meta.model_name, "pk": row.pk, "changes": changes}
     payload["before"] = {column: stored[column] for column in changes}
-    title = EDIT_OF.format(what=row._meta.verbose_name, row=row)[:200]
+    with speak_english():
+        title = EDIT_OF.format(what=row._meta.verbose_name, row=row)[:200]
     once = json.dumps([payload["model"], row.pk, changes], default=str)
     return {"kind": "edit", "title": title, "payload": payload, "user": user, "once": once}
 

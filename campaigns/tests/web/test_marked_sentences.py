@@ -11,7 +11,7 @@ import campaigns
 ROOT = Path(campaigns.__file__).parent
 FOR_PEOPLE = (
     *("web", "reports", "ingest", "jobs", "writers", "metrics", "templatetags"),
-    *("dates.py", "periods.py", "outages.py"),
+    *("models", "admin", "dates.py", "edits.py", "periods.py", "outages.py"),
 )
 """Folders and modules whose texts reach people in the portal."""
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
@@ -31,6 +31,12 @@ NOBODY_READS = {
     **dict.fromkeys(("web/gauges.py", "web/health.py", "web/monitoring.py"), "what machines ask"),
 }
 """Folders and modules that are left out, and why."""
+UNTOLD = {
+    "__all__": "names of modules",
+    "__str__": "the audit trail keeps what rows are called",
+    "permissions": "the database keeps their names",
+}
+"""What is assigned to these names, and what these functions return, is for nobody or stays English; and why."""
 ALLOWED = {
     "%s %s %d in %d ms": "a log",
     "Lax": "a header",
@@ -41,6 +47,9 @@ ALLOWED = {
     **dict.fromkeys(("External", "Id", "Relationship", "Target", "Type"), "parts of a workbook"),
     **dict.fromkeys(("all days together", "day, product and source", "month, product and source"), "kinds of cells"),
     "heart of {}": "a thread",
+    "form {}": "what a key is made of",
+    "Asked for as job {}.": "Django's log keeps it",
+    "an edit by hand": "a writer of few rows",
     "two-steps {}": "a secret's name",
     "All slots are taken for {} seconds.": "no page shows it",
     "SHA-256 {}…": "no words",
@@ -74,9 +83,12 @@ def read_text(node):
 
 def is_for_people(text):
     """Whether a text has two words, or is one with a capital letter: no key, name or address looks so."""
-    plain = text.replace("{}", "")
-    words = re.findall(r"[A-Za-z’]{2,}", plain)
-    return not NO_WORDS.search(text) and ((" " in text and bool(words)) or bool(re.fullmatch(r"[A-Z][a-z]+", plain)))
+    words = re.findall(r"[A-Za-z’]{2,}", text)
+    return not NO_WORDS.search(text) and (is_word(text) or (" " in text and bool(words)))
+
+
+def is_word(text):
+    return bool(re.fullmatch(r"[A-Z][a-z]+", text.replace("{}", "")))
 
 
 def name_call(node):
@@ -87,7 +99,9 @@ def list_unread(tree):
     """Nodes whose texts nobody reads, that stay English or are marked: docstrings, types, and what stands in certain
     calls."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        if (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in UNTOLD) or (
+            isinstance(node, ast.FunctionDef) and node.name in UNTOLD
+        ):
             yield from ast.walk(node)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
@@ -121,4 +135,5 @@ MODULES = list_modules()
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_holds_no_unmarked_sentence(name):
     found = find_unmarked(MODULES[name].read_text(encoding="utf-8"))
-    assert [text for text in found if text not in ALLOWED] == []
+    is_of_models = name.startswith("models/")  # where one word with a capital letter is another model
+    assert [text for text in found if text not in ALLOWED and not (is_of_models and is_word(text))] == []
