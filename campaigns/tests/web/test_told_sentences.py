@@ -18,7 +18,10 @@ PAID = kept("{count} of {what} are paid.")
 KIND = kept("a {kind} basis")
 DATES = r"[\d –]*\d+( [A-Z][a-z]{2})?( 20\d\d)?( – \d.*)?|[A-Z][a-z]{2} 20\d\d"
 NAMES = "admin|Asha|Ben|Chi|Herbalife|MuscleBlaze|Protein_|Tea_|Instagram|YouTube|Fitness|Nutrition|Wellness|Male"
-DATA = re.compile(rf"(= .*|{DATES}|.*({NAMES}).*|Female|Non-binary|order|influencer|x|command line)")
+DATA = re.compile(
+    rf"(= .*|{DATES}|.*({NAMES}).*|Female|Non-binary|order|influencer|x|command.*|.*csv.*|run "
+    rf"1|posts|payouts|tracking|influencers)"
+)
 """Formulas, days, and what files say."""
 
 
@@ -82,6 +85,7 @@ PAGES = (
     *("/", "/insights/", "/campaigns/", "/influencers/", "/sources/", "/personas/", "/payouts/", "/payouts/missing/"),
     *("/campaigns/?compare=previous&date_after=2025-07-01&date_before=2025-07-31", "/tracking/", "/quality/"),
     *("/payouts/1/", "/influencers/1/", "/compare/?report=campaigns&id=1&id=2", "/views/", "/exports/", "/posts/?q=x"),
+    *("/audit/", "/imports/", "/metrics/"),
 )
 
 

@@ -19,6 +19,12 @@ from campaigns.models.fields import PaiseField
 from campaigns.models.margin import BasisPointsField
 
 COUNTED = (_("rows"), _("new"), _("changed"), _("removed"))
+NAMES = (
+    *(_("influencer"), _("tracking event"), _("post"), _("payout"), _("brand"), _("campaign"), _("product")),
+    *(_("source"), _("platform"), _("category"), _("gender"), _("saved view"), _("default view"), _("header mapping")),
+    *(_("import run"), _("user"), _("group")),
+)
+"""What Django calls tables that have no name of their own, for whoever collects the words to translate."""
 DIGITS = 12
 """Of a file's digest that the page shows; the export has all."""
 
@@ -46,7 +52,7 @@ def put_in_words(entry: AuditEntry) -> Line:
     """What the entry says; a table or field that is not there any more keeps its own name."""
     model = find_model(entry.table)
     changes = [_put_change(model, name, values) for name, values in entry.changes.items()]
-    table = str(model._meta.verbose_name) if model else entry.table
+    table = gettext(str(model._meta.verbose_name)) if model else entry.table
     return Line(entry, table, changes, list(_tell_details(entry)))
 
 
@@ -62,7 +68,8 @@ def list_tables() -> list[tuple[str, str]]:
         *("influencer", "trackingevent", "post", "payout", "brand", "campaign", "product", "source", "platform"),
         *("category", "gender", "margin", "savedview", "defaultview", "headermapping", "importrun", "user", "group"),
     )
-    return sorted(((name, str(find_model(name)._meta.verbose_name)) for name in names), key=lambda pair: pair[1])
+    shown = ((name, gettext(str(find_model(name)._meta.verbose_name))) for name in names)
+    return sorted(shown, key=lambda pair: pair[1])
 
 
 def _put_change(model: type[models.Model] | None, name: str, values: list[Any]) -> Change:
