@@ -3,6 +3,8 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+from django.utils.translation import gettext, ngettext
+
 NO_DATE = date(1, 1, 1)
 """Stands for "no date" where a key must have no holes; real days start at ``FIRST_DAY``."""
 FIRST_DAY = date(1900, 1, 1)
@@ -56,7 +58,8 @@ def format_day(day: date | None) -> str:
 def format_span(first: date | None, last: date | None) -> str:
     """``1 – 4 Jul 2025``, ``from 1 Jul 2025``, ``until 4 Jul 2025``; what both days share is said once."""
     if first is None or last is None:
-        return f"from {format_day(first)}" if first else f"until {format_day(last)}" if last else ""
+        words = gettext("from {day}") if first else gettext("until {day}") if last else ""
+        return words.format(day=format_day(first or last))
     if first == last:
         return format_day(first)
     start = format_day(first).removesuffix(f" {last.year}") if first.year == last.year else format_day(first)
@@ -89,5 +92,6 @@ def count_months(first: date, last: date) -> int:
 def name_previous(first: date, last: date) -> str:
     """What comes before a period, in words: ``the 90 days before``, ``the month before``."""
     months, days = count_months(first, last), (last - first).days + 1
-    count, unit = (months, "month") if months else (days, "day")
-    return f"the {unit} before" if count == 1 else f"the {count} {unit}s before"
+    if months:
+        return ngettext("the month before", "the {count} months before", months).format(count=months)
+    return ngettext("the day before", "the {count} days before", days).format(count=days)

@@ -35,6 +35,13 @@ def format_count(value: Number) -> str:
     return (MINUS if value < 0 else "") + group_digits(str(abs(int(value))))
 
 
+class Grouped(int):
+    """A whole number that a sentence groups as people read it: ``"{count} rows".format(count=Grouped(1200))``."""
+
+    def __format__(self, spec: str) -> str:
+        return format_count(self)
+
+
 def format_money(paise: Number, currency: str = "") -> str:
     """``₹1,23,456.50``; paise are shown only when there are any."""
     currency = currency or settings.CURRENCY

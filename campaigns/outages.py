@@ -7,6 +7,9 @@ import errno
 from dataclasses import dataclass
 
 from django.db import Error, InterfaceError, OperationalError, connection
+from django.utils.translation import gettext_noop as _
+
+from campaigns.sentences import kept
 
 AWAY_STATES = ("08", "57P")
 """Beginnings of PostgreSQL's codes for a lost connection and for a server that stops or starts."""
@@ -29,14 +32,16 @@ class Outage:
 
 
 AWAY = Outage(
-    title="The database does not answer",
-    sentence="If you were saving something, look whether it is there before you save it again. Try again in a minute.",
+    title=kept(_("The database does not answer")),
+    sentence=kept(
+        _("If you were saving something, look whether it is there before you save it again. Try again in a minute.")
+    ),
     status=503,
     seconds=30,
 )
 FULL = Outage(
-    title="The disk of the server is full",
-    sentence="Nothing was changed. Whoever runs the server has to make room first; then try again.",
+    title=kept(_("The disk of the server is full")),
+    sentence=kept(_("Nothing was changed. Whoever runs the server has to make room first; then try again.")),
     status=507,
 )
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.writing import WritingAdmin
 from campaigns.formats import format_money
@@ -31,7 +33,7 @@ def rupees(field: str, label: str) -> Any:
     return column
 
 
-@admin.display(description="import run", ordering="run", empty_value="-")
+@admin.display(description=_("import run"), ordering="run", empty_value="-")
 def run_link(row: Model) -> SafeString | None:
     """The run that brought a row, as a link to its page."""
     return open_run(row.run_id) if row.run_id else None
@@ -39,20 +41,23 @@ def run_link(row: Model) -> SafeString | None:
 
 def open_run(run: int) -> SafeString:
     """A link to a run's page in the portal."""
-    return format_html('<a href="{}">run {}</a>', reverse("import-run", args=[run]), run)
+    return format_html('<a href="{}">{}</a>', reverse("import-run", args=[run]), gettext("run {run}").format(run=run))
 
 
 class RunFilter(admin.SimpleListFilter):
     """Rows of one run: the latest runs to choose from, and whichever one the address names."""
 
-    title = "import run"
+    title = _("import run")
     parameter_name = "run__id__exact"
     listed = 8
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         latest = [str(pk) for pk in ImportRun.objects.values_list("pk", flat=True)[: self.listed]]
         named = request.GET.get(self.parameter_name, "")
-        return [(pk, f"run {pk}") for pk in ([named] if named.isdecimal() and named not in latest else []) + latest]
+        return [
+            (pk, gettext("run {run}").format(run=pk))
+            for pk in ([named] if named.isdecimal() and named not in latest else []) + latest
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         run = self.value()

@@ -18,6 +18,7 @@ from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.loaded import (
     digest_values,
@@ -32,8 +33,10 @@ from campaigns.models import AuditEntry
 from campaigns.web.trail.words import write_value
 
 FIELD = "_loaded"
-REFUSAL = "Nothing was saved: somebody else has changed this since you opened it. Look at both values, then save again."
-UNREADABLE = "Nothing was saved: this form was not opened here, or long ago. Open it again."
+REFUSAL = _(
+    "Nothing was saved: somebody else has changed this since you opened it. Look at both values, then save again."
+)
+UNREADABLE = _("Nothing was saved: this form was not opened here, or long ago. Open it again.")
 PASSED_OVER = {"password", "last_login"}
 """Shown in forms of accounts, and not changed by them."""
 

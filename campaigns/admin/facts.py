@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.base import ImportedAdmin, RunFilter, run_link, rupees
 from campaigns.admin.once import OnceAdmin
@@ -103,5 +104,5 @@ class PayoutAdmin(FactAdmin):
     list_select_related = ("influencer", "campaign")
     search_fields = ("payout_id", "influencer__search_key", "campaign__key", "status")
     autocomplete_fields = ("influencer", "campaign")
-    total_rupees = rupees("total_payout", "total payout")
+    total_rupees = rupees("total_payout", _("total payout"))
     ordering = ("-id",)

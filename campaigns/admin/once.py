@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from campaigns.admin.conflicts import FIELD
 from campaigns.loaded import read_digests, sign_digests
@@ -33,7 +34,7 @@ class OnceAdmin(admin.ModelAdmin):
         """Runs while nobody else writes, so that of two equal forms one is the first."""
         key = self._read_key(request) if request.method == "POST" and object_id is None else None
         if key and (there := self.model._base_manager.filter(key=key).first()):
-            told = "This form has added its row before, so nothing was added. For another row open a new form."
+            told = gettext("This form has added its row before, so nothing was added. For another row open a new form.")
             self.message_user(request, told, messages.WARNING)
             return self.response_post_save_add(request, there)
         request.key_of_form = key

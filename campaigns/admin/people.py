@@ -8,6 +8,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from campaigns.admin.conflicts import ConflictAdmin
 from campaigns.admin.history import HistoryAdmin
@@ -25,7 +26,7 @@ class LimitInline(admin.StackedInline):
     model = BrandLimit
     fields = autocomplete_fields = ("brands",)
     extra = 0
-    verbose_name_plural = "limit to brands"
+    verbose_name_plural = gettext_lazy("limit to brands")
 
 
 class PeopleAdmin(admin.ModelAdmin):
@@ -88,23 +89,24 @@ class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
         steps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return super().get_queryset(request).annotate(has_step=Exists(steps))
 
-    @admin.display(description="second step", boolean=True, ordering="has_step")
+    @admin.display(description=gettext_lazy("second step"), boolean=True, ordering="has_step")
     def has_second_step(self, person: User) -> bool:
         """Whether a code is asked for after the password."""
         return person.has_step
 
-    @admin.action(description="Log out everywhere", permissions=["change"])
+    @admin.action(description=gettext_lazy("Log out everywhere"), permissions=["change"])
     def log_out(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Ends the sessions of the chosen people, of those at least whom the person may change."""
         for person in people.order_by("username"):
             if not self.has_change_permission(request, person):
-                sentence = f"Only a superuser logs superusers out: {person.username}."
+                sentence = gettext("Only a superuser logs superusers out: {name}.").format(name=person.username)
                 self.message_user(request, sentence, messages.WARNING)
                 continue
             count = end_sessions(person)
-            self.message_user(request, f"{count} session{'' if count == 1 else 's'} of {person.username} ended.")
+            words = ngettext("{count} session of {name} ended.", "{count} sessions of {name} ended.", count)
+            self.message_user(request, words.format(count=count, name=person.username))
 
-    @admin.action(description="Reset the second step, of one person who lost it", permissions=["change"])
+    @admin.action(description=gettext_lazy("Reset the second step, of one person who lost it"), permissions=["change"])
     def reset_step(self, request: HttpRequest, people: QuerySet[User]) -> None:
         """Lets one person in with the password alone, to set up a new telephone."""
         person = people.first() if people.count() == 1 else None
@@ -113,19 +115,25 @@ class AccountAdmin(ConflictAdmin, HistoryAdmin, PeopleAdmin, UserAdmin):
             return
         ended = reset_second_step(person)
         if ended is None:
-            self.message_user(request, f"There is no second step of {person.username}.", messages.WARNING)
+            sentence = gettext("There is no second step of {name}.").format(name=person.username)
+            self.message_user(request, sentence, messages.WARNING)
             return
-        sessions = f"{ended} session{'' if ended == 1 else 's'} ended"
-        self.message_user(request, f"The password alone lets {person.username} in, to set up a new one; {sessions}.")
+        words = ngettext(
+            "The password alone lets {name} in, to set up a new one; {count} session ended.",
+            "The password alone lets {name} in, to set up a new one; {count} sessions ended.",
+            ended,
+        )
+        self.message_user(request, words.format(name=person.username, count=ended))
 
     def _refuse_reset(self, request: HttpRequest, person: User | None) -> str:
         """Why not, if so. Nobody resets their own: whoever finds a browser open could."""
         if person is None:
-            return "Choose the one person who lost the second step."
+            return gettext("Choose the one person who lost the second step.")
         if person == request.user:
-            return "Your own second step is changed under Security, with your password."
+            return gettext("Your own second step is changed under Security, with your password.")
         is_touched = self.has_change_permission(request, person)
-        return "" if is_touched else f"Only a superuser resets the second step of superusers: {person.username}."
+        words = gettext("Only a superuser resets the second step of superusers: {name}.")
+        return "" if is_touched else words.format(name=person.username)
 
 
 @admin.register(Group)

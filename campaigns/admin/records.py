@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.base import ReadOnlyAdmin, open_run
 from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job, SavedView
@@ -39,7 +40,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     search_fields = ("actor", "files__path", "files__sha256")
     inlines = (ImportFileInline,)
 
-    @admin.display(description="with its problems and undo")
+    @admin.display(description=_("with its problems and undo"))
     def page(self, run: ImportRun) -> SafeString:
         return open_run(run.pk)
 

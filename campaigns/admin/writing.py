@@ -10,13 +10,15 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from campaigns import edits
 from campaigns.admin.conflicts import ConflictAdmin
 from campaigns.admin.history import HistoryAdmin
 from campaigns.jobs import JobRefused, start_job
-from campaigns.jobs.edits import MOST_AT_ONCE, describe_edit
+from campaigns.jobs.edits import EDIT_BY, MOST_AT_ONCE, describe_edit
 from campaigns.models import Job
+from campaigns.sentences import retell
 from campaigns.writers import Busy, write_alone
 
 
@@ -78,8 +80,10 @@ class WritingAdmin(ConflictAdmin, HistoryAdmin):
         job = _find_job(request)
         if job is None:
             return super().response_change(request, obj)
-        sentence = 'This moves {} rows and runs as <a href="{}">job {}</a>.'
-        told = format_html(sentence, f"{request.moved:,}", reverse("job", args=[job.pk]), job.pk)
+        link = format_html(
+            '<a href="{}">{}</a>', reverse("job", args=[job.pk]), gettext("job {job}").format(job=job.pk)
+        )
+        told = format_html(gettext("This moves {rows} rows and runs as {job}."), rows=f"{request.moved:,}", job=link)
         self.message_user(request, told, messages.INFO)
         return self.response_post_save_change(request, obj)
 
@@ -95,7 +99,7 @@ class _Refused:
 
 
 def _describe(request: HttpRequest) -> str:
-    return f"an edit by {request.user.get_username()}"
+    return EDIT_BY.format(actor=request.user.get_username())
 
 
 def _find_job(request: HttpRequest) -> Job | None:
@@ -110,5 +114,5 @@ def _write(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespon
         with write_alone(_describe(request)):
             return view()
     except Busy as busy:
-        messages.error(request, str(busy))
+        messages.error(request, retell(str(busy)))
         return HttpResponseRedirect(request.get_full_path())

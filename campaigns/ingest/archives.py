@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
+from campaigns.ingest import reasons
 from campaigns.ingest.limits import (
     FREE_OF_RATIO,
     LARGEST_DIRECTORY,
@@ -31,7 +32,7 @@ class _Bounded(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > LARGEST_DIRECTORY:
-            raise FileProblem("archive-too-large", reason=f"its directory has more than {LARGEST_DIRECTORY:,} bytes")
+            raise FileProblem("archive-too-large", reason=reasons.LARGE_DIRECTORY.format(most=f"{LARGEST_DIRECTORY:,}"))
         return super().read(LARGEST_DIRECTORY if size is None or size < 0 else size)
 
 
@@ -42,7 +43,7 @@ def open_archive(raw: io.RawIOBase) -> zipfile.ZipFile:
     except FAULTS as error:
         raise bad_archive(error) from error
     if len(archive.filelist) > MOST_ENTRIES:
-        raise FileProblem("archive-too-large", reason=f"it holds more than {MOST_ENTRIES:,} files")
+        raise FileProblem("archive-too-large", reason=reasons.MANY_FILES.format(most=f"{MOST_ENTRIES:,}"))
     return archive
 
 
@@ -50,9 +51,9 @@ def check_members(members: list[zipfile.ZipInfo], most: int = MOST_UNPACKED) -> 
     """Raises ``FileProblem`` unless these members can be unpacked and say that they stay within bounds."""
     for member in members:
         if member.flag_bits & _ENCRYPTED:
-            raise FileProblem("bad-archive", reason="it is protected by a password")
+            raise FileProblem("bad-archive", reason=reasons.PROTECTED)
         if member.compress_type not in _METHODS:
-            raise FileProblem("bad-archive", reason="it is packed in another way than plain ZIP (deflate)")
+            raise FileProblem("bad-archive", reason=reasons.PACKED_OTHERWISE)
         check_size(member.file_size, member.compress_size, most)
     check_size(sum(member.file_size for member in members), None, most)
 
@@ -60,9 +61,9 @@ def check_members(members: list[zipfile.ZipInfo], most: int = MOST_UNPACKED) -> 
 def check_size(size: int, packed: int | None, most: int = MOST_UNPACKED) -> None:
     """Raises ``FileProblem`` for so many unpacked bytes out of ``packed`` ones (None where nothing was packed)."""
     if size > most:
-        raise FileProblem("archive-too-large", reason=f"it unpacks to more than {most:,} bytes")
+        raise FileProblem("archive-too-large", reason=reasons.UNPACKS_TO_BYTES.format(most=f"{most:,}"))
     if packed is not None and size > FREE_OF_RATIO and size > packed * MOST_RATIO:
-        raise FileProblem("archive-too-large", reason=f"it unpacks to more than {MOST_RATIO} times its size")
+        raise FileProblem("archive-too-large", reason=reasons.UNPACKS_TO_TIMES.format(most=MOST_RATIO))
 
 
 def read_blocks(stream: IO[bytes], packed: int | None, most: int = MOST_UNPACKED) -> Iterator[bytes]:

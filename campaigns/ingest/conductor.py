@@ -12,6 +12,7 @@ from pathlib import Path
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.audit import record
 from campaigns.audit.trail import Subject
@@ -33,10 +34,15 @@ from campaigns.ingest.tables import Foreign
 from campaigns.models import FACTS, AuditEntry, ImportFile, ImportRun, PayoutShare, Rollup
 from campaigns.models.fields import MAX_PAISE
 from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
+from campaigns.sentences import kept
 from campaigns.writers import write_alone
 
 MANY = 50_000
 """New rows after which the database looks at its tables again, so that it knows the best way through them."""
+IMPORT_BY = kept(_("the import by {actor} ({files})"))
+SPREADING = kept(_("spreading payouts"))
+LOADING = kept(_("loading {what}"))
+COMPARING = kept(_("comparing {what}"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +87,7 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
     identities = find_identities(read)
     outcome = ImportReport([report for report, _ in taken], dry_run=options.dry_run)
     names = ", ".join(Path(report.path).name for report, _ in taken)
-    with write_alone(f"the import by {options.actor} ({names})", sum(file.report.rows for file in read)):
+    with write_alone(IMPORT_BY.format(actor=options.actor, files=names), sum(file.report.rows for file in read)):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
         has_failed = not _apply(read, identities, run, options)
         is_whole = len(read) == len(taken) and not has_failed
@@ -135,7 +141,7 @@ def _apply(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: Impo
             facts.load(of_sheet[sheet], progress.move, remover)
     if remover and INFLUENCERS in of_sheet:
         people.remove(of_sheet[INFLUENCERS][0][0], remover)
-    options.progress("spreading payouts", 0, 0)
+    options.progress(SPREADING, 0, 0)
     resolver.show_spellings(run)
     images.store()
     has_settled = _settle(upkeep, read)
@@ -152,7 +158,7 @@ class _Loading:
 
     def start(self, sheet: Sheet) -> None:
         """The rows of a dataset come next."""
-        self._step = f"loading {sheet.key}"
+        self._step = LOADING.format(what=sheet.key)
         self.move(0)
 
     def move(self, rows: int) -> None:

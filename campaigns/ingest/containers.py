@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from campaigns.ingest import reasons
 from campaigns.ingest.archives import FAULTS, bad_archive, check_members, open_archive, read_blocks
 from campaigns.ingest.limits import MOST_TABLES, MOST_UNPACKED_WORKBOOK
 from campaigns.ingest.problems import FileProblem
@@ -75,9 +76,9 @@ def _list_members(path: Path) -> list[zipfile.ZipInfo]:
         raise FileProblem("nested-archive", value=show_path(nested[0].filename))
     tables = [m for m in files if m.filename.lower().endswith((*TEXT_ENDINGS, WORKBOOK))]
     if not tables:
-        raise FileProblem("bad-archive", reason=f"no file in it ends in {', '.join((*TEXT_ENDINGS, WORKBOOK))}")
+        raise FileProblem("bad-archive", reason=reasons.NO_TABLE.format(endings=", ".join((*TEXT_ENDINGS, WORKBOOK))))
     if len(tables) > MOST_TABLES:
-        raise FileProblem("archive-too-large", reason=f"it holds more than {MOST_TABLES} tables")
+        raise FileProblem("archive-too-large", reason=reasons.MANY_TABLES.format(most=MOST_TABLES))
     check_members(tables)
     return tables
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.ingest.cleaning import Cleaner, OrderOpen, settle_orders
 from campaigns.ingest.days import DateCell
 from campaigns.ingest.headers import Recognition
@@ -15,9 +17,11 @@ from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import PAYOUTS, SHEETS, TRACKING, Sheet
 from campaigns.ingest.spool import Spool
 from campaigns.ingest.tables import Chunk, Foreign, Table
+from campaigns.sentences import kept
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how far it is, and how far it will go (0: nobody knows)."""
+READING = kept(_("reading"))
 
 
 @dataclass
@@ -101,7 +105,7 @@ class Intake:
     def _tell(self, table: Table, foreign: Foreign) -> Iterator[Chunk]:
         for chunk in table.chunks():
             yield chunk
-            self.progress("reading", table.place, foreign.size)
+            self.progress(READING, table.place, foreign.size)
 
 
 def find_identities(files: Iterable[ReadFile]) -> dict[Sheet, Identity]:

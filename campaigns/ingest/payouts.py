@@ -3,6 +3,7 @@
 import numpy as np
 
 from campaigns.coded import Coded, Numbers
+from campaigns.ingest import reasons
 from campaigns.ingest.cleaning import Batch
 from campaigns.ingest.reports import FileReport
 
@@ -43,7 +44,7 @@ def split_payouts(report: FileReport, lines: Numbers, fields: dict[str, Coded]) 
 
 def _why_no_total(basis: str, rate: int | str | None) -> str:
     if basis not in ("post", "order"):
-        return f"a {basis} basis" if basis else "an empty basis"
+        return reasons.OTHER_BASIS.format(basis=basis) if basis else reasons.EMPTY_BASIS
     if rate is None:
-        return "an empty rate"
-    return "a rate that is no number" if isinstance(rate, str) else ""
+        return reasons.EMPTY_RATE
+    return reasons.RATE_IN_WORDS if isinstance(rate, str) else ""

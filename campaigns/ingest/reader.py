@@ -14,6 +14,7 @@ from typing import IO
 
 import numpy as np
 
+from campaigns.ingest import reasons
 from campaigns.ingest.archives import FAULTS, GZIP, ZIP, bad_archive, read_blocks
 from campaigns.ingest.encodings import Try, choose_encoding, list_encodings
 from campaigns.ingest.limits import MOST_COLUMNS
@@ -190,7 +191,7 @@ def _read_plain(lines: list[str], separator: str, width: int) -> list[Texts]:
         low_memory=False,
     )
     if len(frame) != len(lines):
-        raise FileProblem("unreadable-file", reason="its lines cannot be told apart")
+        raise FileProblem("unreadable-file", reason=reasons.LINES_UNCLEAR)
     return [_code(frame[name].to_numpy()) for name in frame.columns]
 
 

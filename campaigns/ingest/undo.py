@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, F, Sum
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.audit import record
 from campaigns.audit.trail import Subject
@@ -27,11 +28,19 @@ from campaigns.models import (
     TrackingEvent,
 )
 from campaigns.rollup import Upkeep
+from campaigns.sentences import kept
 from campaigns.writers import write_alone
 
 BATCH = 500
 TABLES: dict[str, type[models.Model]] = {model._meta.model_name: model for model in (Influencer, *FACTS)}
 DATASETS = {Influencer: "influencers", Post: "posts", TrackingEvent: "tracking", Payout: "payouts"}
+UNDO_BY = kept(_("the undo of run {run} by {actor}"))
+UNDONE_ALREADY = kept(_("Run {run} was taken back already, by {actor}."))
+FOUND_AGAIN = kept(_("Run {run} found {rows} of its rows again; take that run back first."))
+CHANGED_LATER = kept(_("Run {run} changed {rows} of its rows; take that run back first."))
+EDITED = kept(_("{rows} of its {what} were edited by hand since."))
+DELETED = kept(_("{rows} of its {what} were deleted by hand since."))
+CAME_BACK = kept(_("{rows} {what} that it removed have come back since."))
 
 
 class UndoRefused(Exception):
@@ -48,7 +57,7 @@ def undo_run(pk: int, actor: str) -> ImportRun:
     Raises ``ImportRun.DoesNotExist`` and ``UndoRefused``.
     """
     touched = ImportRun.objects.filter(pk=pk).aggregate(n=Sum(F("files__new") + F("files__changed"), default=0))
-    with write_alone(f"the undo of run {pk} by {actor}", touched["n"]):
+    with write_alone(UNDO_BY.format(run=pk, actor=actor), touched["n"]):
         return _undo_run(pk, actor)
 
 
@@ -90,13 +99,13 @@ def _settle_people_and_names(upkeep: Upkeep, run: ImportRun) -> None:
 def find_obstacles(run: ImportRun) -> Iterator[str]:
     """A sentence for each reason why the run cannot be taken back."""
     if run.undone_at:
-        yield f"Run {run.pk} was taken back already, by {run.undone_by}."
+        yield UNDONE_ALREADY.format(run=run.pk, actor=run.undone_by)
         return
     for later in run.found_by.order_by("run"):
-        yield f"Run {later.run_id} found {later.rows:,} of its rows again; take that run back first."
+        yield FOUND_AGAIN.format(run=later.run_id, rows=f"{later.rows:,}")
     changed = BeforeImage.objects.filter(owner_id=run.pk).values("run").annotate(rows=Count("pk")).order_by("run")
     for later in changed:
-        yield f"Run {later['run']} changed {later['rows']:,} of its rows; take that run back first."
+        yield CHANGED_LATER.format(run=later["run"], rows=f"{later['rows']:,}")
     for table, model in TABLES.items():
         yield from _find_hand_edits(run, table, model)
 
@@ -104,14 +113,14 @@ def find_obstacles(run: ImportRun) -> Iterator[str]:
 def _find_hand_edits(run: ImportRun, table: str, model: type[models.Model]) -> Iterator[str]:
     mine, names = model.objects.filter(run=run), model._meta.verbose_name_plural
     if edited := mine.filter(is_edited=True).count():
-        yield f"{edited:,} of its {names} were edited by hand since."
+        yield EDITED.format(rows=f"{edited:,}", what=names)
     gone = _count_brought(run, table, model) - mine.count() - _count_lost(run, table)
     if gone > 0:
-        yield f"{gone:,} of its {names} were deleted by hand since."
+        yield DELETED.format(rows=f"{gone:,}", what=names)
     removed = run.images.filter(table=table, is_removed=True)
     keys = [bytes.fromhex(image.values["key"]) for image in removed if "key" in image.values]
     if back := sum(model.objects.filter(key__in=some).count() for some in batches(keys, BATCH)):
-        yield f"{back:,} {names} that it removed have come back since."
+        yield CAME_BACK.format(rows=f"{back:,}", what=names)
 
 
 def _count_brought(run: ImportRun, table: str, model: type[models.Model]) -> int:

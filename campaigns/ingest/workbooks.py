@@ -16,6 +16,7 @@ import numpy as np
 
 import campaigns
 from campaigns.formats import guard_cell
+from campaigns.ingest import reasons
 from campaigns.ingest.limits import WORKBOOK_CPU_SECONDS, WORKBOOK_WALL_SECONDS
 from campaigns.ingest.problems import FileProblem, Problems
 from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, Unreadable, show_path, tidy_header
@@ -126,11 +127,11 @@ def _run_reader(file: IO[bytes], spool: IO[bytes]) -> None:
 
 
 def _too_slow(seconds: int) -> FileProblem:
-    return FileProblem("workbook-too-large", reason=f"reading it takes longer than {seconds} seconds")
+    return FileProblem("workbook-too-large", reason=reasons.SLOW.format(seconds=seconds))
 
 
 def _read_problem(said: bytes) -> FileProblem:
     try:
         return FileProblem(**json.loads(said))
     except (ValueError, TypeError):
-        return FileProblem("workbook-too-large", reason="the process that read it did not survive it")
+        return FileProblem("workbook-too-large", reason=reasons.DIED)

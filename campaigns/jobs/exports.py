@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_noop as _
 
 from campaigns.downloads import make_room, make_token
 from campaigns.formats import format_count
@@ -17,17 +18,30 @@ from campaigns.reports.pages import PAGES
 from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.roles import find_export
 from campaigns.scope import NOBODY, Scope, look_at, read_scope
+from campaigns.sentences import kept
 from campaigns.uploads import drop_old, has_room_for
 
 MOST_AT_ONCE = 20_000
 """Rows of a workbook that is written while its reader waits."""
 BYTES_A_ROW = 2_000
 """Generous: the rows lie on disk as plain text before they are packed."""
+AS_WORKBOOK = kept(_("{what} as a workbook"))
+NARROWED = kept(_("{what} as a workbook; {filters}"))
+CHANGED_RIGHTS = kept(_("What you may see or export has changed since you asked for this workbook. Ask again."))
+NO_ROOM = kept(_("The server's disk is too full for this workbook. A CSV needs no room there."))
+READING = kept(_("reading the rows"))
+WRITING = kept(_("writing rows"))
+TOO_MANY = kept(
+    _(
+        "These are {rows} rows, and a sheet of a workbook holds {most}. Export them as CSV, which has "
+        "no limit, or narrow them down with a filter."
+    )
+)
 
 
 def describe_export(page: str, query: str, filters: list[str], user: AbstractBaseUser) -> dict[str, Any]:
     """What ``start_job`` takes. ``filters`` say what ``query`` does, in words."""
-    title = "; ".join([f"{PAGES[page].page.title} as a workbook", *filters])
+    title = (NARROWED if filters else AS_WORKBOOK).format(what=PAGES[page].page.title, filters="; ".join(filters))
     payload = {"page": page, "query": query, "filters": filters, "token": make_token(), "file": f"{page}.xlsx"}
     payload["brands"] = _write_scope(read_scope())
     once = json.dumps([page, query, DataVersion.read()])
@@ -54,7 +68,7 @@ def export(job: Job, tell: Any) -> dict[str, Any]:
     """Writes the workbook of the payload as its owner may see it; the outcome says how many ``rows`` and ``bytes``."""
     brands = find_scope(job.user) if job.user else NOBODY
     if _write_scope(brands) != job.payload.get("brands") or not may_open(job, job.user):
-        raise JobFailed("What you may see or export has changed since you asked for this workbook. Ask again.")
+        raise JobFailed(CHANGED_RIGHTS)
     with look_at(brands):
         return _export(job, tell)
 
@@ -64,19 +78,19 @@ def _export(job: Job, tell: Any) -> dict[str, Any]:
     entry = PAGES[job.payload["page"]]
     try:
         selection = read_selection(QueryDict(job.payload["query"]), entry.filters, entry.sort_keys)
-        tell("reading the rows", 0, 0)
+        tell(READING, 0, 0)
         listed = entry.run(selection, Labels())
     except BadParameters as problem:
         raise JobFailed(str(problem)) from None
     rows = count_rows(listed)
     if not has_room_for(rows * BYTES_A_ROW):
-        raise JobFailed("The server's disk is too full for this workbook. A CSV needs no room there.")
+        raise JobFailed(NO_ROOM)
     folder = make_room(job.payload["token"])
     path, draft = folder / job.payload["file"], folder / "draft"
     with open_extract(listed) as extract, draft.open("wb") as file:
         about = describe(entry.page, listed, selection, job.payload["filters"], job.actor)
         try:
-            written = write_workbook(file, folder, extract, about, lambda done: tell("writing rows", done, rows))
+            written = write_workbook(file, folder, extract, about, lambda done: tell(WRITING, done, rows))
         except TooManyRows:
             raise JobFailed(say_too_many(rows)) from None
     draft.replace(path)
@@ -85,7 +99,4 @@ def _export(job: Job, tell: Any) -> dict[str, Any]:
 
 def say_too_many(rows: int) -> str:
     """Why there is no workbook, and what there is instead."""
-    return (
-        f"These are {format_count(rows)} rows, and a sheet of a workbook holds {format_count(MOST_ROWS)}. "
-        "Export them as CSV, which has no limit, or narrow them down with a filter."
-    )
+    return TOO_MANY.format(rows=format_count(rows), most=format_count(MOST_ROWS))

@@ -1,5 +1,11 @@
 """What can be in the way of a job, in sentences for people."""
 
+from django.utils.translation import gettext_noop as _
+
+from campaigns.sentences import kept
+
+NOTHING_CHANGED = kept(_("Nothing was changed."))
+
 
 class JobRefused(Exception):
     """The job was not taken on; the text is a sentence that says why."""

@@ -5,21 +5,30 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from campaigns.demo import remove_demo
-from campaigns.ingest.conductor import Options, Progress, import_paths
+from campaigns.ingest.conductor import COMPARING, LOADING, Options, Progress, import_paths
 from campaigns.ingest.headers import ChosenColumns
 from campaigns.ingest.replacement import Replacement
 from campaigns.ingest.reports import FileReport, ImportReport
 from campaigns.ingest.sheets import SHEETS
-from campaigns.ingest.undo import UndoRefused, undo_run
-from campaigns.jobs.failures import JobFailed
+from campaigns.ingest.undo import UNDO_BY, UndoRefused, undo_run
+from campaigns.jobs.failures import NOTHING_CHANGED, JobFailed
 from campaigns.jobs.records import record_outcome
 from campaigns.models import HeaderMapping, ImportFile, ImportRun, Job
 from campaigns.names import fold_header
+from campaigns.sentences import kept
 from campaigns.uploads import Upload, find_upload, keep_rejects, list_rejects
 from campaigns.writers import write_alone
 
 Choices = Mapping[str, ChosenColumns]
+TAKING_BACK = kept(_("taking run {run} back"))
+INSTEAD = (LOADING.format(what=""), COMPARING.format(what=""))
+NO_RUN = kept(_("There is no run {run}."))
+FILES_GONE = kept(_("The files were loaded or dropped, or are older than a day. Send them again."))
+OTHER_FILES = kept(_("Nothing was loaded: the files on the server are not those of the preview. Check them again."))
+IMPORT_BY = kept(_("the import of an upload by {actor}"))
 
 
 def check(job: Job, tell: Progress) -> dict[str, Any]:
@@ -50,27 +59,27 @@ def load(job: Job, tell: Progress) -> dict[str, Any]:
 def undo(job: Job, tell: Progress) -> dict[str, Any]:
     """Takes the ``run`` of the payload back."""
     pk = job.payload["run"]
-    tell(f"taking run {pk} back", 0, 0)
+    tell(TAKING_BACK.format(run=pk), 0, 0)
     try:
-        with write_alone(f"the undo of run {pk} by {job.actor}"):
+        with write_alone(UNDO_BY.format(run=pk, actor=job.actor)):
             undo_run(pk, job.actor)
             record_outcome(job, {"run": pk})
     except ImportRun.DoesNotExist:
-        raise JobFailed(f"There is no run {pk}.") from None
+        raise JobFailed(NO_RUN.format(run=pk)) from None
     except UndoRefused as refused:
-        raise JobFailed("Nothing was changed. " + " ".join(refused.obstacles)) from None
+        raise JobFailed(" ".join([NOTHING_CHANGED, *refused.obstacles])) from None
     return {"run": pk}
 
 
 def _find_upload(job: Job) -> Upload:
     if upload := find_upload(job.user_id, job.payload["upload"]):
         return upload
-    raise JobFailed("The files were loaded or dropped, or are older than a day. Send them again.")
+    raise JobFailed(FILES_GONE)
 
 
 def _as_check(tell: Progress) -> Progress:
     """What is loaded on trial is only compared."""
-    return lambda step, done, total: tell(step.replace("loading", "comparing"), done, total)
+    return lambda step, done, total: tell(step.replace(*INSTEAD), done, total)
 
 
 def _read_remembered() -> dict[str, ChosenColumns]:
@@ -92,7 +101,7 @@ def _settle(job: Job, upload: Upload, run: int) -> None:
     """The end of the transaction of a load: the bytes were those of the preview, or nothing stays."""
     files = list(ImportFile.objects.filter(run=run))
     if sorted(file.sha256 for file in files) != sorted(job.payload["hashes"]):
-        raise JobFailed("Nothing was loaded: the files on the server are not those of the preview. Check them again.")
+        raise JobFailed(OTHER_FILES)
     for file in files:  # where it lay on this machine tells nobody anything
         file.path = upload.show_name(file.path)
     ImportFile.objects.bulk_update(files, ["path"])
@@ -105,7 +114,7 @@ class _NotLoaded(Exception):
 
 def _replace_demo(job: Job, do: Callable[[], ImportReport]) -> ImportReport:
     try:
-        with write_alone(f"the import of an upload by {job.actor}"):
+        with write_alone(IMPORT_BY.format(actor=job.actor)):
             remove_demo()
             report = do()
             if not report.committed:

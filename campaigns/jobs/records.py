@@ -4,12 +4,20 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.jobs.failures import Superseded
 from campaigns.models import Job
+from campaigns.sentences import kept
 from campaigns.writers import write_beside
 
 MOST_ATTEMPTS = 3
+DIED = kept(
+    _(
+        "The process that worked on job {job} ended before it was done, {times} times. Nothing was "
+        "changed. The server's log may say why; you can start it again."
+    )
+)
 
 
 def claim(pk: int) -> Job | None:
@@ -45,8 +53,7 @@ def give_back(job: Job) -> None:
     if job.attempt < MOST_ATTEMPTS:
         _end(job, {"state": Job.State.WAITING, "handed_at": None})
     else:
-        tries = f"The process that worked on job {job.pk} ended before it was done, {job.attempt} times."
-        fail(job, f"{tries} Nothing was changed. The server's log may say why; you can start it again.")
+        fail(job, DIED.format(job=job.pk, times=job.attempt))
 
 
 def _end(job: Job, otherwise: dict[str, Any]) -> None:

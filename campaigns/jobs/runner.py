@@ -3,6 +3,7 @@
 import logging
 
 from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_noop as _
 
 from campaigns.audit import Actor, acting
 from campaigns.jobs.failures import JobFailed, Superseded
@@ -11,11 +12,14 @@ from campaigns.jobs.records import claim, fail, finish, give_back
 from campaigns.jobs.registry import KINDS
 from campaigns.models import Job
 from campaigns.outages import FULL, find_outage
+from campaigns.sentences import kept
 from campaigns.writers import Busy, in_background
 
 PATIENCE_SECONDS = 3600
 """How long a job waits in line behind another writer."""
 logger = logging.getLogger(__name__)
+BY = kept(_("job {job} by {actor}"))
+MET_ERROR = kept(_("Job {job} met an error in the program and changed nothing. The server's log names this job."))
 
 
 def run_job(pk: int) -> None:
@@ -27,7 +31,7 @@ def run_job(pk: int) -> None:
     who = Actor(name=job.actor, account=job.user_id, via="job")
     with (
         Heart(name_heart(job)) as heart,
-        in_background(f"job {pk} by {job.actor}", PATIENCE_SECONDS, heart.tell),
+        in_background(BY.format(job=pk, actor=job.actor), PATIENCE_SECONDS, heart.tell),
         acting(lambda: who),
     ):
         try:
@@ -58,7 +62,7 @@ def _work(job: Job, heart: Heart) -> None:
     except Exception as error:
         logger.exception("Job %d failed.", job.pk)
         outage = find_outage(error)
-        met = f"Job {job.pk} met an error in the program and changed nothing. The server's log names this job."
+        met = MET_ERROR.format(job=job.pk)
         fail(job, outage.describe() if outage else met)
     else:
         finish(job, outcome)

@@ -15,12 +15,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from campaigns.jobs import queue
 from campaigns.jobs.failures import JobRefused
 from campaigns.jobs.pulses import AWAY_SECONDS, forget_old, is_alive
 from campaigns.jobs.registry import KINDS
 from campaigns.models import Job
+from campaigns.sentences import kept
 from campaigns.writers import Busy, write_beside
 
 MOST_PER_PERSON = 5
@@ -33,6 +35,7 @@ HANDED_FOR = timedelta(seconds=10)
 WORKER = "worker-"
 logger = logging.getLogger(__name__)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
+TOO_MANY = kept(_("You have {most} jobs that are not done yet, which is the most. Try again when one is done."))
 
 
 def is_open(job: Job) -> bool:
@@ -79,9 +82,7 @@ def start_job(
 
 def _refuse_too_many(user: AbstractBaseUser) -> None:
     if Job.objects.filter(user=user, state__in=OPEN).count() >= MOST_PER_PERSON:
-        raise JobRefused(
-            f"You have {MOST_PER_PERSON} jobs that are not done yet, which is the most. Try again when one is done."
-        )
+        raise JobRefused(TOO_MANY.format(most=MOST_PER_PERSON))
 
 
 def _remove_old() -> None:

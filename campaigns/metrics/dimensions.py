@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Expression, F, Func, IntegerChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
+from campaigns.sentences import join_words
 
 ALL = frozenset({EVENTS, POSTS, PAYOUTS})
 SALES = frozenset({EVENTS, PAYOUTS})
@@ -99,15 +101,23 @@ ALLOCATED_BY = frozenset({CAMPAIGN, BRAND, PRODUCT, MONTH, DAY, SOURCE})
 """Dimensions by which a payout is spread; by the others (the influencer's own) it is whole."""
 
 
+def name_none(dimension: Dimension) -> str:
+    """``no campaign``: what rows are called that have none."""
+    return gettext("no {dimension}").format(dimension=gettext(dimension.label).lower())
+
+
 def why_empty(metric: Metric, cuts: Iterable[Dimension]) -> str:
     """The reason why a metric has no value under these groupings and filters; empty text when it has one."""
     if metric.why_unset:
         return metric.why_unset
     for cut in cuts:
         if missing := metric.facts - cut.facts:
-            return f"{' and '.join(sorted(missing)).capitalize()} do not record a {cut.label.lower()}."
+            facts = join_words([gettext(fact) for fact in sorted(missing)]).capitalize()
+            words = gettext("{facts} do not record a {dimension}.")
+            return words.format(facts=facts, dimension=gettext(cut.label).lower())
         if cut.differs_for_posts and POSTS in metric.facts and len(metric.facts) > 1:
-            return f"{cut.label} means the influencer's for sales and payouts, but the post's own for posts."
+            words = gettext("{dimension} means the influencer's for sales and payouts, but the post's own for posts.")
+            return words.format(dimension=gettext(cut.label))
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db.models import Expression, FloatField, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 
 from campaigns.formats import Number
 from campaigns.metrics.parts import Metric, Part, Ratio
@@ -35,7 +36,7 @@ class MarginRatio(Metric):
 
     @property
     def why_unset(self) -> str:
-        return "" if self.margin else "No margin has been set: an admin can do so under Margin."
+        return "" if self.margin else gettext("No margin has been set: an admin can do so under Margin.")
 
     def at(self, margin: int | None) -> Self:
         return replace(self, margin=margin)

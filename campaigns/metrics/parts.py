@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, Expression, ExpressionWrapper, FloatField, Q, Sum, Value
 from django.db.models.functions import Cast, NullIf
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import COUNT, MONEY, PRICE, SHARE, TIMES, Number, Unit
 
@@ -27,7 +28,7 @@ __all__ = [
     "Ratio",
 ]
 
-EVENTS, POSTS, PAYOUTS = "tracking events", "posts", "payouts"
+EVENTS, POSTS, PAYOUTS = _("tracking events"), _("posts"), _("payouts")
 """The kinds of facts that a part sums, in the words shown to people."""
 
 

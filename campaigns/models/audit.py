@@ -5,45 +5,48 @@ row and the run that it names.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
     """One act. ``changes`` is field → [before, after]; ``details`` is whatever else belongs to the kind of act."""
 
     class Act(models.TextChoices):
-        CREATED = "created", "added"
-        CHANGED = "changed", "changed"
-        DELETED = "deleted", "deleted"
-        IMPORTED = "imported", "imported"
-        UNDONE = "undone", "import taken back"
-        DEMO_REMOVED = "demo-removed", "demo data taken out"
-        EXPORTED = "exported", "exported"
-        LOGGED_IN = "logged-in", "logged in"
-        LOGIN_FAILED = "login-failed", "login failed"
-        LOGGED_OUT = "logged-out", "logged out"
-        PASSWORD_CHANGED = "password-changed", "password changed"
-        SESSIONS_ENDED = "sessions-ended", "sessions ended"
-        BACKED_UP = "backed-up", "backed up"
-        RESTORED = "restored", "restored from a backup"
+        CREATED = "created", _("added")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+        IMPORTED = "imported", _("imported")
+        UNDONE = "undone", _("import taken back")
+        DEMO_REMOVED = "demo-removed", _("demo data taken out")
+        EXPORTED = "exported", _("exported")
+        LOGGED_IN = "logged-in", _("logged in")
+        LOGIN_FAILED = "login-failed", _("login failed")
+        LOGGED_OUT = "logged-out", _("logged out")
+        PASSWORD_CHANGED = "password-changed", _("password changed")
+        SESSIONS_ENDED = "sessions-ended", _("sessions ended")
+        BACKED_UP = "backed-up", _("backed up")
+        RESTORED = "restored", _("restored from a backup")
 
     id = models.BigAutoField(primary_key=True)
     token = models.CharField(max_length=32, unique=True, editable=False)
-    at = models.DateTimeField("when")
-    actor = models.CharField("who", max_length=150, help_text="User name, or the command and the system's user.")
-    account = models.BigIntegerField("account's number", null=True)
-    via = models.CharField(max_length=10, help_text="Where it was done: admin, portal, job or command.")
+    at = models.DateTimeField(_("when"))
+    actor = models.CharField(_("who"), max_length=150, help_text=_("User name, or the command and the system's user."))
+    account = models.BigIntegerField(_("account's number"), null=True)
+    via = models.CharField(max_length=10, help_text=_("Where it was done: admin, portal, job or command."))
     act = models.CharField(max_length=20, choices=Act)
     table = models.CharField(max_length=40, blank=True)
-    row_id = models.BigIntegerField("row's number", null=True)
-    key = models.CharField("row's key", max_length=64, blank=True, help_text="Of facts, by which files name them.")
-    shown = models.CharField("what", max_length=200, blank=True)
-    run = models.BigIntegerField("import run", null=True)
+    row_id = models.BigIntegerField(_("row's number"), null=True)
+    key = models.CharField(
+        _("row's key"), max_length=64, blank=True, help_text=_("Of facts, by which files name them.")
+    )
+    shown = models.CharField(_("what"), max_length=200, blank=True)
+    run = models.BigIntegerField(_("import run"), null=True)
     changes = models.JSONField(default=dict)
     details = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = _("audit entries")
         ordering = ["-at", "-id"]
         default_permissions = ("view",)
         indexes = [
@@ -63,10 +66,10 @@ class AuditEntry(models.Model):
 class AuditSeal(models.Model):
     """The place of an entry in the chain: ``id`` counts from 1 without gaps, ``hash`` rests on the one before."""
 
-    id = models.BigAutoField("place", primary_key=True)
+    id = models.BigAutoField(_("place"), primary_key=True)
     entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="seal", db_constraint=False)
     sealed_at = models.DateTimeField()
-    hash = models.CharField("SHA-256", max_length=64)
+    hash = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:
         default_permissions = ()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import scoped
 from campaigns.models.fields import COUNTS, link
@@ -19,9 +21,9 @@ class Dimension(models.Model):
     name = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=400, unique=True, editable=False)
     name_is_fixed = models.BooleanField(
-        "spelling fixed",
+        _("spelling fixed"),
         default=False,
-        help_text="Keep this spelling. Otherwise the most frequent one in the files is shown.",
+        help_text=_("Keep this spelling. Otherwise the most frequent one in the files is shown."),
     )
 
     class Meta:
@@ -42,9 +44,12 @@ class Dimension(models.Model):
         if self.pk is None:
             self.key = key
             if not key or type(self).objects.filter(key=key).exists():
-                raise ValidationError({"name": "This name is there already." if key else "A name is needed."})
+                raise ValidationError(
+                    {"name": gettext("This name is there already.") if key else gettext("A name is needed.")}
+                )
         elif key != self.key:
-            raise ValidationError({"name": f"Only the spelling can change: this must still read “{self.key}”."})
+            words = gettext("Only the spelling can change: this must still read “{key}”.")
+            raise ValidationError({"name": words.format(key=self.key)})
 
 
 class Brand(Dimension):
@@ -56,7 +61,7 @@ class Brand(Dimension):
         null=True,
         blank=True,
         related_name="aliases",
-        help_text="Count everything of this brand as the other one. Reports follow at once.",
+        help_text=_("Count everything of this brand as the other one. Reports follow at once."),
     )
 
     objects = scoped.manage(scoped.of_brands)
@@ -64,21 +69,23 @@ class Brand(Dimension):
     def clean(self) -> None:
         super().clean()
         if self.alias_of and (self.alias_of_id == self.pk or self.alias_of.alias_of_id or self.alias_of_id == NONE):
-            raise ValidationError({"alias_of": "Choose a brand that is not itself an alias."})
+            raise ValidationError({"alias_of": gettext("Choose a brand that is not itself an alias.")})
         if self.alias_of and self.pk and self.aliases.exists():
-            raise ValidationError({"alias_of": "Other brands are aliases of this one; point them elsewhere first."})
+            raise ValidationError(
+                {"alias_of": gettext("Other brands are aliases of this one; point them elsewhere first.")}
+            )
 
 
 class Campaign(Dimension):
     """A campaign. Its brand stands before the first ``_`` of its name, unless rows name brands or an admin chose."""
 
     brand = link("Brand", default=NONE, db_index=True, related_name="campaigns")
-    brand_is_fixed = models.BooleanField(default=False, help_text="Keep the brand chosen here.")
+    brand_is_fixed = models.BooleanField(default=False, help_text=_("Keep the brand chosen here."))
     names_brands = models.BooleanField(
-        "rows name brands",
+        _("rows name brands"),
         default=False,
         editable=False,
-        help_text="Tracking rows of this campaign carry a brand of their own, so its name stands for none.",
+        help_text=_("Tracking rows of this campaign carry a brand of their own, so its name stands for none."),
     )
 
     objects = scoped.manage(scoped.of_campaigns)
@@ -132,7 +139,7 @@ class Category(Dimension):
     objects = scoped.manage(scoped.of_categories)
 
     class Meta:
-        verbose_name_plural = "categories"
+        verbose_name_plural = _("categories")
 
 
 class Gender(Dimension):
@@ -145,7 +152,7 @@ class Influencer(models.Model):
     """A person who is paid, known by the id that all files share. Names are not keys."""
 
     code = models.CharField(
-        "influencer id", max_length=100, unique=True, help_text="As in the files, compared exactly."
+        _("influencer id"), max_length=100, unique=True, help_text=_("As in the files, compared exactly.")
     )
     name = models.CharField(max_length=200, blank=True)
     search_key = models.CharField(max_length=600, editable=False, default="")
@@ -154,11 +161,11 @@ class Influencer(models.Model):
     platform = link("Platform", default=NONE)
     follower_count = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     is_incomplete = models.BooleanField(
-        "incomplete",
+        _("incomplete"),
         default=False,
-        help_text="Named by posts, tracking or payouts, but by no influencers file yet.",
+        help_text=_("Named by posts, tracking or payouts, but by no influencers file yet."),
     )
-    is_edited = models.BooleanField("edited by hand", default=False, editable=False)
+    is_edited = models.BooleanField(_("edited by hand"), default=False, editable=False)
     run = models.ForeignKey("ImportRun", models.PROTECT, null=True, blank=True, editable=False, related_name="+")
 
     objects = scoped.manage(scoped.of_influencers)
@@ -191,7 +198,7 @@ class Influencer(models.Model):
 NAMED: tuple[type[Dimension], ...] = (Brand, Campaign, Product, Source, Platform, Category, Gender)
 
 
-def ensure_none_rows(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def ensure_none_rows(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Puts row ``NONE`` into every dimension table; runs after each migrate and flush."""
     for model in NAMED:
         model.objects.using(using).get_or_create(pk=NONE, defaults={"key": "", "name": ""})

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.dates import FIRST_DAY, LAST_DAY
 from campaigns.models import scoped
@@ -32,7 +34,7 @@ class Fact(models.Model):
     influencer = link("Influencer")
     campaign = link("Campaign", default=NONE)
     run = link("ImportRun", null=True, blank=True, editable=False, related_name="+")
-    is_edited = models.BooleanField("edited by hand", default=False, editable=False)
+    is_edited = models.BooleanField(_("edited by hand"), default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -40,7 +42,7 @@ class Fact(models.Model):
     def clean(self) -> None:
         """Posts and payouts always have an influencer; only tracking rows may come without."""
         if self.influencer_id == NONE and not isinstance(self, TrackingEvent):
-            raise ValidationError({"influencer": "Choose an influencer."})
+            raise ValidationError({"influencer": gettext("Choose an influencer.")})
 
 
 def _own_key(table: str) -> models.BaseConstraint:
@@ -53,12 +55,12 @@ class Post(Fact):
     date = models.DateField(validators=DAYS)
     platform = link("Platform", default=NONE)
     brand = link("Brand", default=NONE)
-    url = models.CharField("URL", max_length=2000, blank=True)
+    url = models.CharField(_("URL"), max_length=2000, blank=True)
     caption = models.TextField(blank=True)
     reach = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     likes = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     comments = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
-    post_id = models.CharField("post id", max_length=100, blank=True)
+    post_id = models.CharField(_("post id"), max_length=100, blank=True)
 
     objects = scoped.manage(scoped.of_events)
 
@@ -88,10 +90,10 @@ class TrackingEvent(Fact):
     source = link("Source", default=NONE)
     product = link("Product", default=NONE)
     brand = link("Brand", default=NONE)
-    user_id = models.CharField("user id", max_length=200, blank=True)
+    user_id = models.CharField(_("user id"), max_length=200, blank=True)
     orders = models.BigIntegerField(default=0, validators=WHOLES)
     revenue = PaiseField()
-    tracking_id = models.CharField("tracking id", max_length=100, blank=True)
+    tracking_id = models.CharField(_("tracking id"), max_length=100, blank=True)
 
     objects = scoped.manage(scoped.of_events)
 
@@ -115,22 +117,24 @@ class Payout(Fact):
     """What an influencer is paid, for a campaign or for everything. Below zero it is a clawback."""
 
     class Basis(models.TextChoices):
-        POST = "post"
-        ORDER = "order"
-        HYBRID = "hybrid"
+        POST = "post", _("Post")
+        ORDER = "order", _("Order")
+        HYBRID = "hybrid", _("Hybrid")
 
     basis = models.CharField(max_length=10, choices=Basis, blank=True)
-    rate = PaiseField("rate", null=True, blank=True, help_text="Per post or order.")
-    rate_text = models.CharField("rate in words", max_length=200, blank=True, help_text="When the rate is no number.")
+    rate = PaiseField(_("rate"), null=True, blank=True, help_text=_("Per post or order."))
+    rate_text = models.CharField(
+        _("rate in words"), max_length=200, blank=True, help_text=_("When the rate is no number.")
+    )
     orders = models.BigIntegerField(null=True, blank=True, validators=WHOLES)
     posts = models.BigIntegerField(null=True, blank=True, validators=COUNTS)
     total_payout = PaiseField()
     total_is_derived = models.BooleanField(
-        "total is derived",
+        _("total is derived"),
         default=False,
-        help_text="The file had no total: rate × orders or posts, followed as they change.",
+        help_text=_("The file had no total: rate × orders or posts, followed as they change."),
     )
-    payout_id = models.CharField("payout id", max_length=100, blank=True)
+    payout_id = models.CharField(_("payout id"), max_length=100, blank=True)
     payout_date = models.DateField(null=True, blank=True, validators=DAYS)
     status = models.CharField(max_length=100, blank=True)
 
@@ -159,4 +163,6 @@ class Payout(Fact):
     def clean(self) -> None:
         super().clean()
         if self.total_is_derived and (self.rate is None or self.basis not in ("post", "order")):
-            raise ValidationError({"total_is_derived": "Only a number as rate, per post or per order, gives a total."})
+            raise ValidationError(
+                {"total_is_derived": gettext("Only a number as rate, per post or per order, gives a total.")}
+            )

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 
 from campaigns.formats import write_money
 
@@ -47,7 +48,7 @@ class PaiseField(models.BigIntegerField):
         options = {
             "required": not self.blank,
             "label": self.verbose_name.capitalize(),
-            "help_text": self.help_text or "In rupees.",
+            "help_text": self.help_text or gettext("In rupees."),
             "max_digits": 16,
             "decimal_places": 2,
             "min_value": -limit,

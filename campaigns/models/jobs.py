@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Job(models.Model):
@@ -11,25 +12,25 @@ class Job(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=20, help_text="Which work: a key of the registry of jobs.")
-    title = models.CharField(max_length=200, help_text="The work in words.")
+    kind = models.CharField(max_length=20, help_text=_("Which work: a key of the registry of jobs."))
+    title = models.CharField(max_length=200, help_text=_("The work in words."))
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    actor = models.CharField("by", max_length=150)
+    actor = models.CharField(_("by"), max_length=150)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    handed_at = models.DateTimeField(null=True, help_text="When somebody was last told to work on it.")
-    attempt = models.PositiveSmallIntegerField(default=0, help_text="How often somebody began to work on it.")
-    payload = models.JSONField(default=dict, help_text="What the work needs to know.")
-    outcome = models.JSONField(default=dict, help_text="What came of it.")
-    message = models.TextField(blank=True, help_text="Why it failed, in a sentence for people.")
+    handed_at = models.DateTimeField(null=True, help_text=_("When somebody was last told to work on it."))
+    attempt = models.PositiveSmallIntegerField(default=0, help_text=_("How often somebody began to work on it."))
+    payload = models.JSONField(default=dict, help_text=_("What the work needs to know."))
+    outcome = models.JSONField(default=dict, help_text=_("What came of it."))
+    message = models.TextField(blank=True, help_text=_("Why it failed, in a sentence for people."))
     task_id = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.scope import NOBODY, Scope
 
@@ -23,8 +24,10 @@ class BrandLimit(models.Model):
         "Brand",
         blank=True,
         related_name="+",
-        help_text="Only figures of these brands can be seen, and nothing can be changed. Without any brand here "
-        "nothing is seen at all; delete the limit to lift it.",
+        help_text=_(
+            "Only figures of these brands can be seen, and nothing can be changed. Without any brand here "
+            "nothing is seen at all; delete the limit to lift it."
+        ),
     )
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.metrics.margin import WHOLE, format_margin
 from campaigns.models.fields import RupeeInput
@@ -34,17 +35,19 @@ class Margin(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     basis_points = BasisPointsField(
-        "margin in per cent",
+        _("margin in per cent"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(WHOLE)],
-        help_text="Of each 100 of revenue, what is left after goods, shipping and fees. With it the portal shows "
-        "margin ROI, and the break-even ROAS is 1 ÷ margin. Empty: break-even is where revenue equals the payout.",
+        help_text=_(
+            "Of each 100 of revenue, what is left after goods, shipping and fees. With it the portal shows "
+            "margin ROI, and the break-even ROAS is 1 ÷ margin. Empty: break-even is where revenue equals the payout."
+        ),
     )
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "margin"
+        verbose_name = verbose_name_plural = _("margin")
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="margin_single"),
             models.CheckConstraint(condition=models.Q(basis_points__range=(1, WHOLE)), name="margin_range"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TablePreference(models.Model):
@@ -13,8 +14,8 @@ class TablePreference(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    page = models.CharField(max_length=40, help_text="The page's key.")
-    columns = models.JSONField(default=list, help_text="Keys of the columns shown; empty for those that all see.")
+    page = models.CharField(max_length=40, help_text=_("The page's key."))
+    columns = models.JSONField(default=list, help_text=_("Keys of the columns shown; empty for those that all see."))
     density = models.CharField(max_length=12, choices=Density, default=Density.COMFORTABLE)
 
     class Meta:

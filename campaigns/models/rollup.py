@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.metrics.dimensions import Grain
 from campaigns.metrics.queryset import Attribution, RollupQuerySet
@@ -100,7 +101,7 @@ class Rollup(Place):
     )
 
     class Meta:
-        verbose_name = "rollup cell"
+        verbose_name = _("rollup cell")
         permissions = [
             ("see_figures", "Can see figures and rows"),
             ("export_figures", "Can export figures and rows"),

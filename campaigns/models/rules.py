@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 
 class RulesFor(models.Manager):
@@ -16,14 +17,14 @@ class TwoStepRule(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     group = models.OneToOneField(
-        Group, models.CASCADE, null=True, blank=True, related_name="+", help_text="Empty: everybody with a password."
+        Group, models.CASCADE, null=True, blank=True, related_name="+", help_text=_("Empty: everybody with a password.")
     )
 
     objects = RulesFor()
 
     class Meta:
-        verbose_name = "rule for two-step login"
-        verbose_name_plural = "rules for two-step login"
+        verbose_name = _("rule for two-step login")
+        verbose_name_plural = _("rules for two-step login")
         constraints = [
             models.UniqueConstraint(models.Value(1), condition=Q(group=None), name="two_step_rule_for_all_once")
         ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.fields import link
 
@@ -13,8 +14,8 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    actor = models.CharField("by", max_length=150, help_text="User name, or “command line”.")
-    is_demo = models.BooleanField("demo data", default=False)
+    actor = models.CharField(_("by"), max_length=150, help_text=_("User name, or “command line”."))
+    is_demo = models.BooleanField(_("demo data"), default=False)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=150, blank=True)
 
@@ -36,9 +37,9 @@ class ImportFile(models.Model):
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="files")
     path = models.CharField(max_length=500)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
     dataset = models.CharField(max_length=20)
-    columns = models.JSONField(default=list, help_text="The recognised columns the file had.")
+    columns = models.JSONField(default=list, help_text=_("The recognised columns the file had."))
     rows = models.PositiveBigIntegerField(default=0)
     new = models.PositiveBigIntegerField(default=0)
     changed = models.PositiveBigIntegerField(default=0)
@@ -60,9 +61,9 @@ class HeaderMapping(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     header_key = models.CharField(max_length=64, unique=True)
-    header = models.JSONField(default=list, help_text="The header cells as the file had them.")
+    header = models.JSONField(default=list, help_text=_("The header cells as the file had them."))
     dataset = models.CharField(max_length=20)
-    columns = models.JSONField(default=dict, help_text="Column → the header cell it is read from.")
+    columns = models.JSONField(default=dict, help_text=_("Column → the header cell it is read from."))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -77,9 +78,9 @@ class BeforeImage(models.Model):
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="images")
     table = models.CharField(max_length=20)
     row_id = models.BigIntegerField()
-    owner_id = models.BigIntegerField(null=True, help_text="The run that had brought the row as it was.")
+    owner_id = models.BigIntegerField(null=True, help_text=_("The run that had brought the row as it was."))
     values = models.JSONField()
-    is_removed = models.BooleanField(default=False, help_text="The run removed the row rather than changing it.")
+    is_removed = models.BooleanField(default=False, help_text=_("The run removed the row rather than changing it."))
 
     class Meta:
         indexes = [models.Index(fields=["owner_id"], name="image_owner")]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.limits import find_scope
 from campaigns.roles import PAYOUT_PAGES, SEE_PAYOUTS
@@ -41,9 +42,9 @@ class SavedView(models.Model):
     id = models.BigAutoField(primary_key=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=NAME_LENGTH)
-    page = models.CharField(max_length=100, help_text="A page's key, like campaigns or campaigns/17.")
-    query = models.CharField(max_length=QUERY_LENGTH, blank=True, help_text="Its parameters, as in an address.")
-    is_shared = models.BooleanField("shared", default=False, help_text="Whether everybody can open it.")
+    page = models.CharField(max_length=100, help_text=_("A page's key, like campaigns or campaigns/17."))
+    query = models.CharField(max_length=QUERY_LENGTH, blank=True, help_text=_("Its parameters, as in an address."))
+    is_shared = models.BooleanField(_("shared"), default=False, help_text=_("Whether everybody can open it."))
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = SavedViewQuerySet.as_manager()

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from campaigns.metrics.catalog import ORDERS, REVENUE, ROAS
 from campaigns.models import NONE, Payout
 from campaigns.reports.parts import Row
@@ -109,12 +111,13 @@ def get_stated(payout: Row) -> int | None:
 def say_unchecked(payout: Row) -> str:
     """Why a payout cannot be checked; empty text when it can."""
     if payout["basis"] == Payout.Basis.HYBRID:
-        return "the basis is hybrid, part post and part order"
+        return gettext("the basis is hybrid, part post and part order")
     if payout["basis"] not in COUNTED:
-        return "the basis is empty"
+        return gettext("the basis is empty")
     if payout["rate"] is None:
-        return f"the rate is in words, “{payout['rate_text']}”" if payout["rate_text"] else "there is no rate"
-    return "the rate is below zero" if payout["rate"] < 0 else ""
+        words = gettext("the rate is in words, “{rate}”") if payout["rate_text"] else gettext("there is no rate")
+        return words.format(rate=payout["rate_text"])
+    return gettext("the rate is below zero") if payout["rate"] < 0 else ""
 
 
 def _assess(payout: Row, scopes: Scopes, units: int | None, first: int | None) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import AOV, METRICS, ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
@@ -36,7 +37,7 @@ def _label_person(row: Row, labels: Labels) -> Mapping[str, Any]:
     return {
         "influencer_id": person.code,
         "influencer": person.name,
-        "_influencer_shown": person.name or ("not named yet" if person.is_incomplete else ""),
+        "_influencer_shown": person.name or (gettext("not named yet") if person.is_incomplete else ""),
         "category": labels.names(CATEGORY)[person.category],
         "gender": labels.names(GENDER)[person.gender],
         "platform": labels.names(PLATFORM)[person.platform],

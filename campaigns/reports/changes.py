@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
+
 from campaigns.dates import Span, name_previous, previous_period
 from campaigns.formats import Number
 from campaigns.metrics.catalog import KEY_FIGURES
@@ -37,7 +39,8 @@ class Change:
         than = name_previous(self.first, self.last)
         said = say_change(metric, self.now.get(metric.key), self.before.get(metric.key), than)
         days = (self.last - self.first).days + 1
-        return f"Last {days} days: {said}" if said and self.is_recent else said
+        recent = gettext("Last {days} days: {change}")
+        return recent.format(days=days, change=said) if said and self.is_recent else said
 
 
 def find_change(now: Number | None, before: Number | None) -> float | None:
@@ -50,16 +53,19 @@ def find_change(now: Number | None, before: Number | None) -> float | None:
 def say_change(metric: Metric, now: Number | None, before: Number | None, than: str) -> str:
     """A change in words; relative only where a relation has a meaning."""
     if before is None or now is None:
-        return "" if now is None else f"none in {than}"
+        return "" if now is None else gettext("none in {period}").format(period=than)
     change = find_change(now, before)
     if change is None:
-        return f"{metric.unit.show(before)} in {than}"
+        return gettext("{value} in {period}").format(value=metric.unit.show(before), period=than)
     if abs(change) < SAME:
-        return f"the same as {than}"
+        return gettext("the same as {period}").format(period=than)
     if change >= MANY_TIMES:
-        return f"{now / before:,.0f} times {than}"
-    more, less = ("higher", "lower") if isinstance(metric, Ratio) else ("more", "less")
-    return f"{abs(change) * 100:.0f} % {more if change > 0 else less} than {than}"
+        return gettext("{times} times {period}").format(times=f"{now / before:,.0f}", period=than)
+    if isinstance(metric, Ratio):
+        words = gettext("{share} % higher than {period}") if change > 0 else gettext("{share} % lower than {period}")
+    else:
+        words = gettext("{share} % more than {period}") if change > 0 else gettext("{share} % less than {period}")
+    return words.format(share=f"{abs(change) * 100:.0f}", period=than)
 
 
 def read_change(selection: Selection, labels: Labels, data_days: Span | None) -> Change | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from campaigns.metrics.catalog import AOV, COST_PER_ORDER, NET_RETURN, ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
-from campaigns.reports.facts import FactPage
+from campaigns.reports.fact_pages import FactPage
 from campaigns.reports.parts import Column, Report
 
 MAIN = tuple(m.key for m in (REVENUE, PAYOUT, ROAS, NET_RETURN, ORDERS, AOV, COST_PER_ORDER))

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.dates import Span, format_day, name_previous
-from campaigns.formats import EMPTY, MINUS, Number, Unit, format_count, format_money, format_ratio, write_ratio
+from campaigns.formats import EMPTY, MINUS, Grouped, Number, Unit, format_money, format_ratio, write_ratio
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.changes import MANY_TIMES, SAME, find_change, find_periods
@@ -18,20 +20,21 @@ from campaigns.reports.periods import in_days, read_data_days, without_bounds
 from campaigns.reports.reading import BadParameters
 from campaigns.reports.results import Result, Rows, add_up, run_report, sort_by
 from campaigns.reports.selection import Selection
+from campaigns.sentences import speak_english
 
 COMPARED: tuple[Metric, ...] = (REVENUE, PAYOUT, ROAS, ORDERS)
 BEFORE, CHANGE = "before", "change"
 COMPARED_KEYS = frozenset(f"{metric.key}_{what}" for metric in COMPARED for what in (BEFORE, CHANGE))
 """What ``sort`` may name besides a report's own columns, as long as periods are compared."""
-NO_PERIOD = "compare: there is no period before to compare with. Choose the days with date_after and date_before."
+NO_PERIOD = _("compare: there is no period before to compare with. Choose the days with date_after and date_before.")
 
 
 def format_change(share: Number) -> str:
     """``+12 %``, ``−8 %``, ``same``, ``12 times``."""
     if abs(share) < SAME:
-        return "same"
+        return gettext("same")
     if share >= MANY_TIMES:
-        return f"{share + 1:,.0f} times"
+        return gettext("{count} times").format(count=f"{share + 1:,.0f}")
     return f"{'+' if share > 0 else MINUS}{abs(share) * 100:.0f} %"
 
 
@@ -47,14 +50,19 @@ class ChangeColumn(NumberColumn):
 
     def show(self, row: Row) -> str:
         if row.get(self.key) is None:
-            return "new" if row.get(self.metric.key) and not row.get(f"{self.metric.key}_{BEFORE}") else EMPTY
+            return gettext("new") if row.get(self.metric.key) and not row.get(f"{self.metric.key}_{BEFORE}") else EMPTY
         return super().show(row)
 
     def exact(self, row: Row) -> str:
         before = row.get(f"{self.metric.key}_{BEFORE}")
-        return f"{super().exact(row)}: " * (row.get(self.key) is not None) + (
-            f"nothing in {self.than}" if before is None else f"{self.metric.unit.show(before)} in {self.than}"
-        )
+        words = gettext("nothing in {period}") if before is None else gettext("{value} in {period}")
+        was = words.format(value="" if before is None else self.metric.unit.show(before), period=self.than)
+        return f"{super().exact(row)}: {was}" if row.get(self.key) is not None else was
+
+    @property
+    def told(self) -> str:
+        words = gettext("Change of {metric} against {period}, as a share of what it was. Empty when it was nothing.")
+        return words.format(metric=gettext(self.metric.label), period=self.than)
 
 
 @dataclass
@@ -82,7 +90,8 @@ def run_compared(report: Report, selection: Selection, labels: Labels) -> Result
     by_change = sort.removeprefix("-") in COMPARED_KEYS
     if not selection.data.get("compare"):
         if by_change:
-            raise BadParameters([f"sort: “{sort}” is a column of compared periods. It needs compare=previous."])
+            words = gettext("sort: “{name}” is a column of compared periods. It needs compare=previous.")
+            raise BadParameters([words.format(name=sort)])
         return run_report(report, selection, labels)
     now, before = _find_periods(selection, labels)
     plain = replace(selection, data={**selection.data, "sort": "" if by_change else sort})
@@ -95,7 +104,7 @@ def _find_periods(selection: Selection, labels: Labels) -> tuple[Span, Span]:
     days = selection.after and selection.before and (selection.after, selection.before)
     periods = find_periods(selection, days or read_data_days(labels, timezone.localdate()))
     if periods is None:
-        raise BadParameters([NO_PERIOD])
+        raise BadParameters([gettext(NO_PERIOD)])
     return periods
 
 
@@ -138,34 +147,50 @@ class _Beside:
         return [metric for metric in COMPARED if metric in meant]
 
     def _columns(self, metrics: list[Metric]) -> list[Column]:
+        """Two for each metric; their helps go into files, the screen tells its own."""
         than = name_previous(*self.now)
-        befores = [
-            NumberColumn(
-                key=f"{m.key}_{BEFORE}", label=f"{m.label} before", unit=m.unit, on_screen=False, beside=m.key,
-                help=f"{m.label} in {than}.",
-            )
-            for m in metrics
-        ]  # fmt: skip
-        changes = [
-            ChangeColumn(
-                key=f"{m.key}_{CHANGE}", label=_("Change"), unit=CHANGED, metric=m, than=than, beside=m.key,
-                help=f"Change of {m.label} against {than}, as a share of what it was. Empty when it was nothing.",
-            )
-            for m in metrics
-        ]  # fmt: skip
-        return [column for pair in zip(befores, changes, strict=True) for column in pair]
+        with speak_english():
+            written = name_previous(*self.now)
+        return [column for m in metrics for column in (_column_before(m, written), _column_change(m, written, than))]
 
     def _say_periods(self) -> str:
-        first = "" if self.chosen else "No first day is chosen, so the last days of the data are compared. "
-        return f"{first}Compared: {_say_days(self.now)} with {name_previous(*self.now)}, {_say_days(self.before)}."
+        first = "" if self.chosen else gettext("No first day is chosen, so the last days of the data are compared.")
+        words = gettext("Compared: {now} with {period}, {before}.")
+        before, than = _say_days(self.before), name_previous(*self.now)
+        return f"{first} {words.format(now=_say_days(self.now), period=than, before=before)}".strip()
+
+
+def _column_before(metric: Metric, written: str) -> NumberColumn:
+    with speak_english():
+        return NumberColumn(
+            key=f"{metric.key}_{BEFORE}",
+            label=f"{metric.label} before",
+            unit=metric.unit,
+            on_screen=False,
+            beside=metric.key,
+            help=f"{metric.label} in {written}.",
+        )
+
+
+def _column_change(metric: Metric, written: str, than: str) -> ChangeColumn:
+    with speak_english():
+        return ChangeColumn(
+            key=f"{metric.key}_{CHANGE}",
+            label=_("Change"),
+            unit=CHANGED,
+            metric=metric,
+            than=than,
+            beside=metric.key,
+            help=f"Change of {metric.label} against {written}, as a share of what it was. Empty when it was nothing.",
+        )
 
 
 def _say_gone(gone: list[Row]) -> str:
     if not gone:
         return ""
-    rows, revenue = f"{format_count(len(gone))} row{'' if len(gone) == 1 else 's'}", add_up(gone, [REVENUE])
-    brought = format_money(revenue[REVENUE.key])
-    return f"Without figures now and not listed: {rows} of the period before, with a revenue of {brought}."
+    rows, revenue = nouns.ROWS.format(count=Grouped(len(gone))), format_money(add_up(gone, [REVENUE])[REVENUE.key])
+    words = gettext("Without figures now and not listed: {rows} of the period before, with a revenue of {revenue}.")
+    return words.format(rows=rows, revenue=revenue)
 
 
 def _picks_rows(selection: Selection) -> bool:
@@ -179,7 +204,7 @@ def _find_gone(earlier: Mapping[Any, Row], rows: list[Row]) -> list[Row]:
 
 
 def _say_days(days: Span) -> str:
-    return f"{format_day(days[0])} to {format_day(days[1])}"
+    return gettext("{first} to {last}").format(first=format_day(days[0]), last=format_day(days[1]))
 
 
 def _put_beside(row: Row, earlier: Mapping[str, Any], metrics: list[Metric]) -> Row:

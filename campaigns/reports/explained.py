@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from campaigns.formats import format_count, format_money, format_share
+from django.utils.translation import gettext
+
+from campaigns.formats import Grouped, format_count, format_money, format_share
 from campaigns.reports.assessments import agree, say_unchecked
 from campaigns.reports.parts import Row
 from campaigns.reports.payout_checks import COUNTED, PARTLY, TWICE
@@ -14,8 +16,9 @@ Line = tuple[str, str]
 def explain(payout: Row) -> list[Line]:
     """Stated, tracked, expected and the difference, as far as there are any."""
     if payout["result"] == PARTLY.key:
-        return [("Your share", format_money(payout["total_payout"])), ("So", PARTLY.sentence)]
-    return [("Stated", _say_stated(payout)), *_list_seen(payout), ("So", _conclude(payout))]
+        share = format_money(payout["total_payout"])
+        return [(gettext("Your share"), share), (gettext("So"), gettext(PARTLY.sentence))]
+    return [(gettext("Stated"), _say_stated(payout)), *_list_seen(payout), (gettext("So"), _conclude(payout))]
 
 
 def explain_shortly(payout: Row) -> str:
@@ -28,17 +31,17 @@ def explain_shortly(payout: Row) -> str:
 def _say_stated(payout: Row) -> str:
     total, rate, basis = format_money(payout["total_payout"]), payout["rate"], COUNTED.get(payout["basis"])
     if payout["total_is_derived"] and payout["stated_units"] is None:
-        return f"no total and no {basis.noun}s; {total} stands in"
+        return gettext(basis.without).format(total=total)
     if payout["stated_units"] is None:
-        price = f"{format_money(rate)} per {basis.noun}, " if basis and rate is not None else ""
-        return f"{price}{total} in all"
-    units = basis.spell(format_count(payout["stated_units"]))
+        words = gettext(basis.priced) if basis and rate is not None else gettext("{total} in all")
+        return words.format(rate="" if rate is None else format_money(rate), total=total)
+    units = basis.noun.format(count=Grouped(payout["stated_units"]))
     if payout["stated_amount"] is None:
-        return f"{units}, {total} in all"
+        return gettext("{units}, {total} in all").format(units=units, total=total)
     product = f"{units} × {format_money(rate)} = {format_money(payout['stated_amount'])}"
     if payout["stated_amount"] == payout["total_payout"]:
         return product
-    return f"{product}, but {total} in all"
+    return gettext("{product}, but {total} in all").format(product=product, total=total)
 
 
 def _list_seen(payout: Row) -> Iterator[Line]:
@@ -46,23 +49,24 @@ def _list_seen(payout: Row) -> Iterator[Line]:
     if basis is None:
         return
     seen, expected = payout["seen"], payout["expected_units"]
-    yield basis.seen.capitalize(), f"{basis.spell(format_count(seen))}{_say_shared(seen, expected)}"
+    yield gettext(basis.seen).capitalize(), _say_seen(basis.noun.format(count=Grouped(seen)), seen, expected)
     if payout["expected_payout"] is not None:
-        units, rate = basis.spell(format_count(expected)), format_money(payout["rate"])
-        yield "Expected", f"{units} × {rate} = {format_money(payout['expected_payout'])}"
+        units, rate = basis.noun.format(count=Grouped(expected)), format_money(payout["rate"])
+        yield gettext("Expected"), f"{units} × {rate} = {format_money(payout['expected_payout'])}"
 
 
-def _say_shared(seen: int, expected: int) -> str:
-    """What other payouts for the same have to do with it."""
+def _say_seen(units: str, seen: int, expected: int) -> str:
+    """How many there are, and what other payouts for the same have to do with it."""
     if max(seen, 0) == expected:
-        return ""
+        return units
+    words = gettext("{units}, of which {count} for this payout and the rest for others")
     if expected > seen:
-        return f", {format_count(expected)} without what other payouts take back"
-    return f", of which {format_count(expected)} for this payout and the rest for others"
+        words = gettext("{units}, {count} without what other payouts take back")
+    return words.format(units=units, count=format_count(expected))
 
 
 def _conclude(payout: Row) -> str:
-    twice = f"{TWICE.label.lower()}, see the earlier one" if payout["result"] == TWICE.key else ""
+    twice = gettext("looks paid twice, see the earlier one") if payout["result"] == TWICE.key else ""
     return "; ".join(filter(None, [say_gap(payout), twice]))
 
 
@@ -70,10 +74,11 @@ def say_gap(payout: Row) -> str:
     """How the total differs from what was expected, or why nobody can tell."""
     gap, share = payout["difference"], payout["difference_share"]
     if gap is None:
-        return f"cannot be checked, because {say_unchecked(payout)}"
-    seen = COUNTED[payout["basis"]].seen
+        return gettext("cannot be checked, because {reason}").format(reason=say_unchecked(payout))
+    basis = COUNTED[payout["basis"]]
     if gap == 0:
-        return f"exactly what was {seen}"
+        return gettext(basis.exact)
     part = "" if share is None else f" ({format_share(abs(share))})"
-    words = f"{format_money(abs(gap))}{part} {'more' if gap > 0 else 'less'} than {seen}"
-    return f"{words}, which is near enough" if agree(payout["total_payout"], payout["expected_payout"]) else words
+    words = gettext(basis.above if gap > 0 else basis.below).format(gap=f"{format_money(abs(gap))}{part}")
+    is_near = agree(payout["total_payout"], payout["expected_payout"])
+    return gettext("{gap}, which is near enough").format(gap=words) if is_near else words

@@ -1,91 +1,43 @@
 """What lists of facts share: rows read from the database only as far as they are looked at."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Lower, NullIf
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext
 
 from campaigns.formats import format_count
-from campaigns.metrics.dimensions import BRAND, CAMPAIGN, CATEGORY, GENDER, INFLUENCER, PRODUCT, SOURCE, TIER, Dimension
-from campaigns.models import Campaign, Influencer, Rollup
-from campaigns.names import fold_name
-from campaigns.reports.labels import Labels, Person
-from campaigns.reports.parts import Column, DateColumn, KeyColumn, Row
+from campaigns.metrics.dimensions import CAMPAIGN
+from campaigns.reports.fact_pages import DATE, FactPage
+from campaigns.reports.labels import Labels
+from campaigns.reports.parts import Column, Row
+from campaigns.reports.searches import Searched
 from campaigns.reports.selection import Selection
 from campaigns.reports.windows import Counted
 
-PERSON_PATHS: dict[Dimension, str] = {
-    CATEGORY: "influencer__category_id",
-    GENDER: "influencer__gender_id",
-    INFLUENCER: "influencer_id",
-    TIER: TIER.column,
-}
-OF_PEOPLE = "influencer__"
-"""Begins the path of what facts know from their influencer."""
-DATE = DateColumn(key="date", label=_("Date"))
-ROW_KEY = KeyColumn(key="row_key", label=_("Row key"))
 MOST_SORTED = 200_000
 """Rows that a page sorts by anything but the day: no index has another order."""
-MOST_SEARCHED = 200_000
-"""Rows whose own words a search looks at: no index knows these."""
-MOST_SCANNED = 1_000_000
-"""Rows that a search looks at at all, also those that a filter without an index leaves out."""
-UNINDEXED = (BRAND, PRODUCT, SOURCE)
 FEW_FOUND = 2_000
 """Rows that a search has found are read by their names: the days of a page of so few hold many others."""
 MOST_CAMPAIGNS = 5_000
 """Campaigns whose days are looked up one by one."""
-Find = Callable[[Any], Any]
-"""Gives what a stored value stands for."""
-
-
-def keep(value: Any) -> Any:
-    """A value that stands for itself."""
-    return value
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Where a list finds the cells of a column: which column of the facts, and by ``find`` what its values mean."""
-
-    path: str
-    find: Callable[[Labels], Find] = lambda labels: keep
-
-
-def named(dimension: Dimension, path: str = "") -> Cell:
-    """The name of a dimension's value."""
-    return Cell(path or dimension.column, lambda labels: labels.names(dimension).__getitem__)
-
-
-def of_person(read: Callable[[Person], Any]) -> Cell:
-    """Something of the fact's influencer."""
-    return Cell("influencer_id", lambda labels: lambda pk: read(labels.people[pk]))
-
-
-SHARED_CELLS: Mapping[str, Cell] = {
-    ROW_KEY.key: Cell("key"),
-    "influencer": of_person(lambda person: person.name),
-    "influencer_id": of_person(lambda person: person.code),
-}
-"""What every list has."""
 
 
 @dataclass
 class FactList:
     """Rows of facts, read from the database only as far as they are looked at. Serves a paginator and an export."""
 
-    page: "FactPage"
+    page: FactPage
     facts: QuerySet
     labels: Labels
     add_up: Callable[[], tuple[Row, str]]
     reason: str = ""
     sort: str = ""
     counted: Counted | None = None
-    searched: "Searched | None" = None
+    searched: Searched | None = None
     """How words were looked for, if any were."""
 
     @property
@@ -124,10 +76,11 @@ class FactList:
         if self.shown_sort == self.sort:
             return ""
         label = next(column.label for column in self.columns if column.key == self.sort.removeprefix("-"))
-        return (
-            f"Sorted by day: these are too many rows to sort by {label.lower()} here. "
-            f"Narrow them down to {format_count(MOST_SORTED)}; exports are sorted whatever their size."
+        words = gettext(
+            "Sorted by day: these are too many rows to sort by {column} here. "
+            "Narrow them down to {most}; exports are sorted whatever their size."
         )
+        return words.format(column=gettext(label).lower(), most=format_count(MOST_SORTED))
 
     def __getitem__(self, cut: slice) -> list[Row]:
         make = self.page.row_maker(self.labels)
@@ -153,117 +106,6 @@ class FactList:
     def rows(self) -> "FactList":
         """Itself: what a paginator cuts."""
         return self
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactPage:
-    """A page that lists facts. ``cells`` says where those columns are found that are not the facts' own.
-
-    ``paths`` says where the facts keep what they are filtered by, ``searched`` names the columns in which words are
-    looked for beside names, and ``has_ids`` whether a row is one fact, by whose number it can be ticked.
-    """
-
-    key: str
-    title: str
-    lead: str
-    columns: tuple[Column, ...]
-    default_sort: str
-    orders: Mapping[str, str]
-    cells: Mapping[str, Cell] = field(default_factory=dict)
-    paths: Mapping[Dimension, str] = field(default_factory=dict)
-    searched: tuple[str, ...] = ()
-    has_ids: bool = True
-
-    def cell(self, column: Column) -> Cell:
-        """Where a column is found."""
-        return self.cells.get(column.key) or Cell(column.key)
-
-    def row_maker(self, labels: Labels) -> Callable[[Mapping[str, Any]], Row]:
-        """Makes rows for people of facts: the cells, and what their links need."""
-        cells = {column.key: self.cell(column) for column in self.columns}
-        finds = [(key, cell.path, cell.find(labels)) for key, cell in cells.items()]
-
-        def make(fact: Mapping[str, Any]) -> Row:
-            row = {key: find(fact[path]) for key, path, find in finds}
-            return row | {"_id": fact["id"], "_influencer": fact["influencer_id"], "_campaign": fact["campaign_id"]}
-
-        return make
-
-    @property
-    def sort_keys(self) -> set[str]:
-        """What ``sort`` may name."""
-        return set(self.orders)
-
-
-@dataclass(frozen=True)
-class Searched:
-    """Facts in which words were looked for. ``counted`` are the same in the rollup, where it knows all of the words."""
-
-    facts: QuerySet
-    counted: Counted | None
-    note: str = ""
-
-
-def count_facts(facts: QuerySet, selection: Selection, page: "FactPage", counted: Counted) -> Searched:
-    """Those with the words that the selection looks for, and where the rollup can count them.
-
-    ``counted`` are all of the facts in the rollup. Where it cannot count them they are read influencer by influencer,
-    if influencers of some kind are wanted.
-    """
-    known = counted if selection.is_counted else None
-    found = _search(facts, selection, page, known) if selection.search else Searched(facts, known)
-    return found if found.counted else replace(found, facts=found.facts.filter(_name_people(selection, page.paths)))
-
-
-def _name_people(selection: Selection, paths: Mapping[Dimension, str]) -> Q:
-    """What is wanted of influencers, once more, as whose facts are wanted.
-
-    Through the join alone SQLite looks at every fact; with it, it takes the index of influencers: 20 times as fast.
-    """
-    wanted = [
-        choice.condition(paths[dimension].removeprefix(OF_PEOPLE))
-        for dimension, choice in selection.choices.items()
-        if paths.get(dimension, "").startswith(OF_PEOPLE)
-    ]
-    return Q(influencer__in=Influencer.objects.filter(*wanted).order_by().values("pk")) if wanted else Q()
-
-
-def _search(facts: QuerySet, selection: Selection, page: "FactPage", counted: Counted | None) -> Searched:
-    """Those with the words in the influencer's or campaign's name, or in one of their own columns.
-
-    Among very many rows only names are looked at, as the note says.
-    """
-    named = _find_named(selection.search)
-    if counted and (counted.count() > MOST_SEARCHED or _count_scanned(selection, counted) > MOST_SCANNED):
-        found = replace(counted, cells=counted.cells.filter(named), known=None)
-        return Searched(facts.filter(named), found, _say_unsearched(page))
-    for key in page.searched:
-        named |= Q(**{f"{key}__icontains": selection.search})
-    return Searched(facts.filter(named), None)
-
-
-def _count_scanned(selection: Selection, counted: Counted) -> int:
-    """How many rows a search has to look at because no index tells them from those that are wanted."""
-    indexed = {dimension: choice for dimension, choice in selection.choices.items() if dimension not in UNINDEXED}
-    if len(indexed) == len(selection.choices):
-        return 0
-    cells = replace(selection, choices=indexed).cells(Rollup.objects.all())
-    return replace(counted, cells=cells, known=None).count()
-
-
-def _find_named(search: str) -> Q:
-    words = fold_name(search)
-    people = Influencer.objects.filter(search_key__contains=words).values_list("pk", flat=True)
-    campaigns = Campaign.objects.filter(key__contains=words).values_list("pk", flat=True)
-    return Q(influencer_id__in=list(people)) | Q(campaign_id__in=list(campaigns))
-
-
-def _say_unsearched(page: "FactPage") -> str:
-    labels = " or ".join(column.label.lower() for column in page.columns if column.key in page.searched)
-    return (
-        f"Searched by influencer and campaign only: these are too many rows to look for words in their {labels}. "
-        f"Narrow them down to {format_count(MOST_SEARCHED)}, by days or a campaign."
-    )
 
 
 def order_facts(facts: QuerySet, page: FactPage, selection: Selection) -> QuerySet:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.dimensions import (
@@ -54,9 +56,9 @@ class NamesField(forms.Field):
     def clean(self, value: Iterable[str] | None) -> list[str]:
         names = [text for text in (value or []) if text.strip()]
         if len(names) > MOST_NAMES:
-            raise ValidationError(f"At most {MOST_NAMES} values can be given.")
+            raise ValidationError(gettext("At most {count} values can be given.").format(count=MOST_NAMES))
         if any(len(text) > LONGEST_NAME or "\0" in text for text in names):
-            raise ValidationError("This is no name.")
+            raise ValidationError(gettext("This is no name."))
         return names
 
 
@@ -72,7 +74,8 @@ class ResultsField(NamesField):
     def clean(self, value: Iterable[str] | None) -> list[str]:
         keys = super().clean(value)
         if unknown := [key for key in keys if key not in RESULTS]:
-            raise ValidationError(f"“{unknown[0]}” is no result. Accepted: {', '.join(RESULTS)}.")
+            words = gettext("“{value}” is no result. Accepted: {accepted}.")
+            raise ValidationError(words.format(value=unknown[0], accepted=", ".join(RESULTS)))
         return keys
 
 
@@ -82,12 +85,17 @@ class ResultsFilter(django_filters.Filter):
     field_class = ResultsField
 
 
+def _refuse_choice(sentence: str, accepted: Iterable[str] = ()) -> dict[str, str]:
+    """What a choice says to any other value, in the language of whoever gave it."""
+    return {"invalid_choice": format_lazy(gettext_lazy(sentence), accepted=", ".join(accepted))}
+
+
 def _day_filter(label: str) -> django_filters.DateFilter:
     return django_filters.DateFilter(
         label=label,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "A day is written like 2025-07-31."},
+        error_messages={"invalid": gettext_lazy("A day is written like 2025-07-31.")},
     )
 
 
@@ -113,10 +121,10 @@ class Bounds(django_filters.FilterSet):
     period = django_filters.ChoiceFilter(
         label=_("Period"),
         choices=[(period.key, period.label) for period in PERIODS.values()],
-        error_messages={"invalid_choice": f"“%(value)s” is no period. Accepted: {', '.join(PERIODS)}."},
+        error_messages=_refuse_choice(_("“%(value)s” is no period. Accepted: {accepted}."), PERIODS),
     )
-    date_after = _day_filter("From")
-    date_before = _day_filter("To")
+    date_after = _day_filter(_("From"))
+    date_before = _day_filter(_("To"))
     q = django_filters.CharFilter(label=_("Search"), max_length=LONGEST_SEARCH)
     roas_min = RatioFilter(label=_("ROAS from"), max_digits=12)
     roas_max = RatioFilter(label=_("ROAS to"), max_digits=12)
@@ -127,23 +135,31 @@ class Bounds(django_filters.FilterSet):
     view = django_filters.ChoiceFilter(
         label=_("Saved view"),
         choices=[("none", "none")],
-        error_messages={"invalid_choice": "“%(value)s” is no view here. Accepted: none, for the page as it comes."},
+        error_messages=_refuse_choice(_("“%(value)s” is no view here. Accepted: none, for the page as it comes.")),
     )
     _export = django_filters.ChoiceFilter(
         label=_("Export"),
         choices=[(kind, kind) for kind in EXPORTS],
-        error_messages={"invalid_choice": f"“%(value)s” is no export. Accepted: {', '.join(EXPORTS)}."},
+        error_messages=_refuse_choice(_("“%(value)s” is no export. Accepted: {accepted}."), EXPORTS),
     )
+
+
+def _name_form(words: str, dimension: Dimension) -> str:
+    return format_lazy(gettext_lazy(words), dimension=gettext_lazy(dimension.label))
 
 
 def _form_filters(dimension: Dimension) -> tuple[django_filters.Filter, django_filters.Filter, django_filters.Filter]:
     """A filter for each of a dimension's ``FORMS``."""
     is_empty = django_filters.ChoiceFilter(
-        label=f"{dimension.label} is empty",
-        choices=[("1", "yes"), ("0", "no")],
-        error_messages={"invalid_choice": "1 (is empty) or 0 (is not) is accepted."},
+        label=_name_form(_("{dimension} is empty"), dimension),
+        choices=[("1", _("yes")), ("0", _("no"))],
+        error_messages=_refuse_choice(_("1 (is empty) or 0 (is not) is accepted.")),
     )
-    return NamesFilter(label=dimension.label), NamesFilter(label=f"{dimension.label} is not"), is_empty
+    return (
+        NamesFilter(label=dimension.label),
+        NamesFilter(label=_name_form(_("{dimension} is not"), dimension)),
+        is_empty,
+    )
 
 
 def _name_filters() -> dict[str, django_filters.Filter]:
@@ -165,8 +181,8 @@ class ComparedFilter(ReportFilter):
 
     compare = django_filters.ChoiceFilter(
         label=_("Compare with"),
-        choices=[("previous", "the period before")],
-        error_messages={"invalid_choice": "“%(value)s” is nothing to compare with. Accepted: previous."},
+        choices=[("previous", _("the period before"))],
+        error_messages=_refuse_choice(_("“%(value)s” is nothing to compare with. Accepted: previous.")),
     )
 
 
@@ -174,16 +190,17 @@ class RowFilter(ReportFilter):
     """Lists of rows have the import run that brought a row beside them; reports add up over all runs."""
 
     run = WholeFilter(
-        label=_("Import run"), max_value=2**63 - 1, error_messages={"invalid": "A run is given by its number, like 12."}
+        label=_("Import run"),
+        max_value=2**63 - 1,
+        error_messages={"invalid": gettext_lazy("A run is given by its number, like 12.")},
     )
 
 
 def _check_filter(checks: Iterable[str]) -> django_filters.ChoiceFilter:
-    accepted = ", ".join(checks)
     return django_filters.ChoiceFilter(
         label=_("Found by"),
         choices=[(key, key) for key in checks],
-        error_messages={"invalid_choice": f"“%(value)s” finds none of these rows. Accepted: {accepted}."},
+        error_messages=_refuse_choice(_("“%(value)s” finds none of these rows. Accepted: {accepted}."), checks),
     )
 
 
@@ -196,8 +213,8 @@ class PostRowFilter(RowFilter):
 class PayoutFilter(ReportFilter):
     """Payouts have the day of payment and the status beside them."""
 
-    payout_date_after = _day_filter("Paid from")
-    payout_date_before = _day_filter("Paid to")
+    payout_date_after = _day_filter(_("Paid from"))
+    payout_date_before = _day_filter(_("Paid to"))
     status = NamesFilter(label=_("Status"))
 
 

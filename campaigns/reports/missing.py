@@ -1,14 +1,15 @@
 """Tracked sales that no payout is for: influencers and campaigns with attributed sales and nothing paid."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import MONEY
 from campaigns.metrics.catalog import AOV, ORDERS, REVENUE, ROAS
-from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
+from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, name_none
 from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
 from campaigns.reports.answers import Answer
-from campaigns.reports.facts import FactPage
+from campaigns.reports.fact_pages import FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
 from campaigns.reports.payout_checks import MISSING
@@ -35,7 +36,7 @@ MISSING_PAYOUTS = FactPage(
     orders={column.key: column.key for column in COLUMNS},
 )
 FIGURES = (ORDERS, REVENUE, AOV)
-NOTHING_MISSING = "Every influencer with attributed sales has a payout for them."
+NOTHING_MISSING = _("Every influencer with attributed sales has a payout for them.")
 
 
 def find_missing(selection: Selection, labels: Labels) -> Answer:
@@ -60,9 +61,9 @@ def list_missing(selection: Selection, labels: Labels) -> Result:
     rows = [_name(labels, row) for row in find_missing(selection, labels)]
     rows.sort(key=lambda row: (row["influencer"].casefold(), row["campaign"].casefold(), row["influencer_id"]))
     rows = sort_by(rows, column.sort_value, sort)
-    reason = "" if rows or selection.is_filtered else NOTHING_MISSING
+    reason = "" if rows or selection.is_filtered else gettext(NOTHING_MISSING)
     if selection.bases is not None:
-        rows, reason = [], "Sales without a payout have no basis."
+        rows, reason = [], gettext("Sales without a payout have no basis.")
     return Result(list(COLUMNS), rows, add_up(rows, FIGURES), shown_sort=sort, reason=reason)
 
 
@@ -73,7 +74,7 @@ def _name(labels: Labels, row: Row) -> Row:
         "influencer": person.name,
         "influencer_id": person.code,
         "campaign": campaign,
-        "_campaign_shown": campaign or "no campaign",
+        "_campaign_shown": campaign or name_none(CAMPAIGN),
         "_influencer": row[INFLUENCER.alias],
         "_campaign": row[CAMPAIGN.alias],
         ORDERS.key: row[ORDERS.key],

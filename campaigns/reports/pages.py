@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from django.utils.translation import get_language
+
 from campaigns.metrics.dimensions import MONTH
 from campaigns.reports.answers import keep
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.compared import COMPARED_KEYS, run_compared
-from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.facts import FactList
 from campaigns.reports.filters import Bounds, ComparedFilter, PayoutRowFilter, PostRowFilter, ReportFilter, RowFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.missing import MISSING_PAYOUTS, list_missing
@@ -33,10 +36,11 @@ class TablePage:
     """Whether its rows come all at once; others are read from the database only as far as they are looked at."""
 
     def find(self, selection: Selection, labels: Labels) -> Result | FactList:
-        """The same; a result that this process has given before is kept as long as the data are the same."""
+        """The same; a result that this process has given before is kept as long as the data are the same,
+        for each language: there are words in it."""
         if not self.is_kept:
             return self.run(selection, labels)
-        key = (self.page.key, selection.key(), labels.version)
+        key = (self.page.key, selection.key(), labels.version, get_language())
         return keep(key, lambda: self.run(selection, labels), lambda result: len(result.rows))
 
     @property

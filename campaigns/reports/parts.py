@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from campaigns.dates import format_day
 from campaigns.formats import COUNT, EMPTY, Unit, guard_cell, write_key
 from campaigns.metrics.dimensions import Dimension
@@ -43,6 +45,11 @@ class Column:
     def exact(self, row: Row) -> str:
         """What a hover adds to the cell; empty when the cell says it all."""
         return ""
+
+    @property
+    def told(self) -> str:
+        """The help in the reader's language."""
+        return gettext(self.help) if self.help else ""
 
     def read(self, row: Row) -> Any:
         """The cell's value, of its own type; files are written from it."""
@@ -121,6 +128,10 @@ class MetricColumn(NumberColumn):
     metric: Metric
     why_empty: str = ""
     is_allocated: bool = False
+
+    @property
+    def told(self) -> str:
+        return f"{gettext(self.metric.help)} {gettext(self.metric.label)} = {self.metric.formula}."
 
 
 def metric_column(metric: Metric, *, why_empty: str = "", is_allocated: bool = False) -> MetricColumn:

@@ -2,6 +2,8 @@
 
 from math import log2
 
+from django.utils.translation import gettext
+
 from campaigns.metrics.catalog import ORDERS, ROAS
 from campaigns.reports.charts.verdicts import VERDICTS, judge
 from campaigns.reports.parts import Row
@@ -18,7 +20,7 @@ def draw_payback(row: Row, text: str, exact: str, break_even: float) -> str:
     side = find_side(row, break_even)
     return (
         f'<span class="payback is-{side}" title="{exact}">{text}</span>'
-        f'<span title="{SAID[side]}">{draw_bar(row[ROAS.key], break_even, side)}</span>'
+        f'<span title="{gettext(SAID[side])}">{draw_bar(row[ROAS.key], break_even, side)}</span>'
     )
 
 

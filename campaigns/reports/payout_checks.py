@@ -6,8 +6,10 @@ Everything that shows, counts or filters results reads these lists; how a result
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.models import Payout
 
 TOLERANCE = 100
@@ -36,8 +38,8 @@ class Verdict:
 
     @property
     def shown(self) -> str:
-        """The glyph and the words."""
-        return f"{self.glyph} {self.label}"
+        """The glyph and the words, in the reader's language."""
+        return f"{self.glyph} {gettext(self.label)}"
 
 
 OVERPAID = MoneySum(
@@ -167,21 +169,47 @@ MISSING = Verdict(
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """How payouts of a basis are checked: what is counted, and the verdicts when the count is not what was paid."""
+    """How payouts of a basis are checked: what is counted, and the verdicts when the count is not what was paid.
+
+    The sentences say what was stated (``without`` a total, or ``priced``) and how the total compares with it.
+    """
 
     noun: str
     seen: str
+    without: str
+    priced: str
+    exact: str
+    above: str
+    below: str
     none: Verdict
     more: Verdict
     fewer: Verdict
 
-    def spell(self, number: int | str) -> str:
-        """A number of them: ``1 order``, ``12 orders``."""
-        return f"{number} {self.noun}{'' if number in (1, '1') else 's'}"
-
 
 COUNTED: dict[str, Basis] = {
-    Payout.Basis.ORDER: Basis(noun="order", seen="tracked", none=NO_ORDERS, more=MORE_ORDERS, fewer=FEWER_ORDERS),
-    Payout.Basis.POST: Basis(noun="post", seen="found", none=NO_POSTS, more=MORE_POSTS, fewer=FEWER_POSTS),
+    Payout.Basis.ORDER: Basis(
+        noun=nouns.ORDERS,
+        seen=_("tracked"),
+        without=_("no total and no orders; {total} stands in"),
+        priced=_("{rate} per order, {total} in all"),
+        exact=_("exactly what was tracked"),
+        above=_("{gap} more than tracked"),
+        below=_("{gap} less than tracked"),
+        none=NO_ORDERS,
+        more=MORE_ORDERS,
+        fewer=FEWER_ORDERS,
+    ),
+    Payout.Basis.POST: Basis(
+        noun=nouns.POSTS,
+        seen=_("found"),
+        without=_("no total and no posts; {total} stands in"),
+        priced=_("{rate} per post, {total} in all"),
+        exact=_("exactly what was found"),
+        above=_("{gap} more than found"),
+        below=_("{gap} less than found"),
+        none=NO_POSTS,
+        more=MORE_POSTS,
+        fewer=FEWER_POSTS,
+    ),
 }
 """The bases that say how many of something were paid."""

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_noop as _
 from campaigns.formats import AMOUNT, SHARE, guard_cell
 from campaigns.metrics.catalog import PAYOUT, ROAS
 from campaigns.reports.explained import explain_shortly
-from campaigns.reports.facts import ROW_KEY
+from campaigns.reports.fact_pages import ROW_KEY
 from campaigns.reports.parts import Column, DateColumn, NumberColumn, Row, metric_column
 from campaigns.reports.payout_checks import BY_KEY, SEVERITY
+from campaigns.sentences import speak_english
 
 
 class RateColumn(NumberColumn):
@@ -34,7 +35,8 @@ class ArithmeticColumn(Column):
     """The arithmetic of a payout's check in one sentence."""
 
     def read(self, row: Row) -> str:
-        return explain_shortly(row["_checked"])
+        with speak_english():
+            return explain_shortly(row["_checked"])
 
 
 class ResultColumn(Column):

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import PAYOUT, ROAS
@@ -16,7 +17,7 @@ from campaigns.models import NONE, Payout, PayoutShare, Rollup
 from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
 from campaigns.reports.answers import Answer, ask
-from campaigns.reports.facts import ROW_KEY, FactPage
+from campaigns.reports.fact_pages import ROW_KEY, FactPage
 from campaigns.reports.labels import Labels
 from campaigns.reports.partly import check, find_payouts, spread
 from campaigns.reports.parts import Row
@@ -207,7 +208,7 @@ class Figures:
             "influencer": person.name,
             "influencer_id": person.code,
             "campaign": campaign,
-            "_campaign_shown": campaign or "all campaigns",
+            "_campaign_shown": campaign or gettext("all campaigns"),
             "total_is_derived": "yes" if payout["total_is_derived"] else "no",
             "_checked": payout,
             PAYOUT.key: self.shares[payout["id"]],

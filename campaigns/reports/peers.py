@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import gettext
+
 from campaigns.metrics.catalog import COST_PER_1000_REACH, ORDERS, PAYOUT, POST_COUNT, REACH, REVENUE
 from campaigns.metrics.dimensions import INFLUENCER, PLATFORM, why_empty
 from campaigns.metrics.tiers import find_tier
@@ -26,7 +28,7 @@ def _kind(person: Person) -> tuple:
 def explain_person(pk: int, selection: Selection, labels: Labels) -> Finding:
     """The main reason why an influencer is poor beside its peers, as the insights give it, ranking nobody."""
     if problem := why_empty(COST_PER_1000_REACH, [d for d in selection.cuts if d is not PLATFORM]):
-        return Finding(key="little", label=TOO_LITTLE, text=problem)
+        return Finding(key="little", label=gettext(TOO_LITTLE), text=problem)
     open_to = {d: choice for d, choice in selection.choices.items() if d not in (PLATFORM, INFLUENCER)}
     cells = replace(selection, choices=open_to).cells(Rollup.objects.attributed())
     metrics = (ORDERS, REVENUE, PAYOUT, POST_COUNT, REACH)

@@ -34,9 +34,9 @@ class Step:
     show: Callable[[date], str]
 
 
-DAILY = Step(name="day", label=_("Day"), days=62, start=lambda day: day, end=lambda day: day, show=format_day)
+DAILY = Step(name=_("day"), label=_("Day"), days=62, start=lambda day: day, end=lambda day: day, show=format_day)
 WEEKLY = Step(
-    name="week",
+    name=_("week"),
     label=_("Week from"),
     days=366,
     start=lambda day: day - timedelta(days=day.weekday()),
@@ -44,7 +44,7 @@ WEEKLY = Step(
     show=format_day,
 )
 MONTHLY = Step(
-    name="month",
+    name=_("month"),
     label=_("Month"),
     days=10**6,
     start=lambda day: day.replace(day=1),

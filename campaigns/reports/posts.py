@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import SHARE
@@ -14,20 +15,11 @@ from campaigns.models import Attribution, Post, Rollup
 from campaigns.models.expressions import effective_brand
 from campaigns.reports import checked
 from campaigns.reports.answers import ask
-from campaigns.reports.facts import (
-    DATE,
-    PERSON_PATHS,
-    ROW_KEY,
-    SHARED_CELLS,
-    Cell,
-    FactList,
-    FactPage,
-    count_facts,
-    named,
-    order_facts,
-)
+from campaigns.reports.fact_pages import DATE, PERSON_PATHS, ROW_KEY, SHARED_CELLS, Cell, FactPage, named
+from campaigns.reports.facts import FactList, order_facts
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
+from campaigns.reports.searches import count_facts
 from campaigns.reports.selection import Selection
 from campaigns.reports.windows import Counted
 
@@ -125,9 +117,10 @@ def list_posts(
 def _why_no_posts(selection: Selection) -> str:
     for dimension in selection.emptying:
         if dimension not in POST_PATHS:
-            return f"Posts do not record a {dimension.label.lower()}."
+            words = gettext("Posts do not record a {dimension}.")
+            return words.format(dimension=gettext(dimension.label).lower())
     bounded = selection.data["roas_min"] is not None or selection.data["roas_max"] is not None
-    return "A single post has no ROAS: sales are not tracked by post." if bounded else ""
+    return gettext("A single post has no ROAS: sales are not tracked by post.") if bounded else ""
 
 
 def _engagement_rate() -> Any:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.reports import findings
 from campaigns.reports.findings import Found
 from campaigns.reports.payout_checks import ARITHMETIC, OF_ORDERS, TWICE
@@ -31,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """Something to look at. ``noun`` is what is counted; ``why`` says why it matters and what to do."""
+    """Something to look at. ``noun`` counts what is found; ``why`` says why it matters and what to do."""
 
     key: str
     title: str
@@ -86,138 +87,164 @@ CHECKS: tuple[Check, ...] = (
     Check(
         key="incomplete-influencers",
         title=_("Influencers that no influencers file names"),
-        noun="influencer",
-        why="Their sales and payouts count, but under no name, category or platform: load an influencers file that "
-        "has them, or correct the ids in the other files.",
+        noun=nouns.INFLUENCERS,
+        why=_(
+            "Their sales and payouts count, but under no name, category or platform: load an influencers file that "
+            "has them, or correct the ids in the other files."
+        ),
         find=findings.find_incomplete,
         place=in_admin("influencer", is_incomplete__exact=1),
     ),
     Check(
         key="unallocated-payouts",
         title=_("Payouts without attributed orders"),
-        noun="payout",
-        why="They have no date, product or source, and filters by these leave them out: look for missing tracking "
-        "rows, or for a campaign or influencer id that differs between the files.",
+        noun=nouns.PAYOUTS,
+        why=_(
+            "They have no date, product or source, and filters by these leave them out: look for missing tracking "
+            "rows, or for a campaign or influencer id that differs between the files."
+        ),
         find=findings.find_unallocated,
         place=in_list("payouts"),
     ),
     Check(
         key="unpaid-influencers",
         title=_("Attributed revenue without a payout"),
-        noun="influencer",
-        why="Their ROAS is empty and that of the campaign looks better than it is: load the missing payouts, or one of "
-        "zero for whoever is not paid.",
+        noun=nouns.INFLUENCERS,
+        why=_(
+            "Their ROAS is empty and that of the campaign looks better than it is: load the missing payouts, or one of "
+            "zero for whoever is not paid."
+        ),
         find=findings.find_unpaid,
         place=in_portal(
             "report",
             "influencers",
-            hint="Behind the link they stand first, with a payout share of 0.",
+            hint=_("Behind the link they stand first, with a payout share of 0."),
             sort="payout_share",
         ),
     ),
     Check(
         key="baseline-influencers",
         title=_("Baseline sources that name an influencer"),
-        noun="tracking row",
-        why="Sales of a baseline source count for nobody, although these rows name someone: correct the source in the "
-        "file, or make it an influencer source under Sources in the admin.",
+        noun=nouns.TRACKING_ROWS,
+        why=_(
+            "Sales of a baseline source count for nobody, although these rows name someone: correct the source in the "
+            "file, or make it an influencer source under Sources in the admin."
+        ),
         find=findings.find_baseline,
         place=in_portal("tracking", influencer__empty=0),
     ),
     Check(
         key="unbranded-campaigns",
         title=_("Campaigns without a brand"),
-        noun="campaign",
-        why="Their revenue and payout stand under no brand: choose one, or save the campaign with its brand fixed to "
-        "none when that is meant.",
+        noun=nouns.CAMPAIGNS,
+        why=_(
+            "Their revenue and payout stand under no brand: choose one, or save the campaign with its brand fixed to "
+            "none when that is meant."
+        ),
         find=findings.find_unbranded,
         place=in_admin("campaign", brand__id__exact=0, brand_is_fixed__exact=0, names_brands__exact=0),
     ),
     Check(
         key="engagement-above-reach",
         title=_("Posts with more likes and comments than reach"),
-        noun="post",
-        why="Hardly anyone reacts to what they have not seen, so one of the numbers is wrong and the engagement rate "
-        "with it: compare the file with the platform.",
+        noun=nouns.POSTS,
+        why=_(
+            "Hardly anyone reacts to what they have not seen, so one of the numbers is wrong and the engagement rate "
+            "with it: compare the file with the platform."
+        ),
         find=findings.find_above_reach,
         place=in_list("posts"),
     ),
     Check(
         key="engagement-without-reach",
         title=_("Posts with likes or comments but no reach"),
-        noun="post",
-        why="Their likes raise the engagement rate of everything they are part of, while their reach is missing from "
-        "it: add the reach and load the file again.",
+        noun=nouns.POSTS,
+        why=_(
+            "Their likes raise the engagement rate of everything they are part of, while their reach is missing from "
+            "it: add the reach and load the file again."
+        ),
         find=findings.find_unreached,
         place=in_list("posts"),
     ),
     Check(
         key="future-tracking",
         title=_("Tracking rows in the future"),
-        noun="tracking row",
-        why="A sale cannot have happened after today, so day and month may be swapped: correct the dates, or load the "
-        "file again with the right order.",
+        noun=nouns.TRACKING_ROWS,
+        why=_(
+            "A sale cannot have happened after today, so day and month may be swapped: correct the dates, or load the "
+            "file again with the right order."
+        ),
         find=findings.find_future_events,
         place=in_portal("tracking"),
     ),
     Check(
         key="future-posts",
         title=_("Posts in the future"),
-        noun="post",
-        why="A post with likes cannot be of a day after today, so day and month may be swapped: correct the dates, or "
-        "load the file again with the right order.",
+        noun=nouns.POSTS,
+        why=_(
+            "A post with likes cannot be of a day after today, so day and month may be swapped: correct the dates, or "
+            "load the file again with the right order."
+        ),
         find=findings.find_future_posts,
         place=in_portal("posts"),
     ),
     Check(
         key="future-payouts",
         title=_("Payments in the future"),
-        noun="payout",
-        why="They count in full already: correct the day, or leave it when the payment is planned for then.",
+        noun=nouns.PAYOUTS,
+        why=_("They count in full already: correct the day, or leave it when the payment is planned for then."),
         find=findings.find_future_payouts,
         place=in_portal("payouts"),
     ),
     Check(
         key="shared-names",
         title=_("Names shared by several influencer ids"),
-        noun="influencer",
-        why="If it is one person, their figures are split in two or more: use one id for them in all files.",
+        noun=nouns.INFLUENCERS,
+        why=_("If it is one person, their figures are split in two or more: use one id for them in all files."),
         find=findings.find_shared_names,
         place=in_admin("influencer", o=2),
     ),
     Check(
         key="derived-totals",
         title=_("Payouts with a derived total"),
-        noun="payout",
-        why="No file says what was paid, so rate × orders or posts stands in and moves with them: state the total in "
-        "the payouts file.",
+        noun=nouns.PAYOUTS,
+        why=_(
+            "No file says what was paid, so rate × orders or posts stands in and moves with them: state the total in "
+            "the payouts file."
+        ),
         find=findings.find_derived,
         place=in_list("payouts"),
     ),
     Check(
         key="order-gaps",
         title=_("Orders paid that differ from orders tracked"),
-        noun="payout",
-        why="Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
-        "correct the orders of the payout.",
+        noun=nouns.PAYOUTS,
+        why=_(
+            "Somebody was paid for more or fewer orders than were tracked: ask for the missing tracking rows, or "
+            "correct the orders of the payout."
+        ),
         find=findings.find_order_gaps,
         place=in_portal("payouts", result=[verdict.key for verdict in OF_ORDERS]),
     ),
     Check(
         key="payout-arithmetic",
         title=_("Payouts whose own cells do not add up"),
-        noun="payout",
-        why="Rate × orders or posts is not the total that stands beside it, so one of the three is wrong: ask for the "
-        "invoice and correct the file.",
+        noun=nouns.PAYOUTS,
+        why=_(
+            "Rate × orders or posts is not the total that stands beside it, so one of the three is wrong: ask for the "
+            "invoice and correct the file."
+        ),
         find=findings.find_wrong_arithmetic,
         place=in_portal("payouts", result=[ARITHMETIC.key]),
     ),
     Check(
         key="repeated-payouts",
         title=_("Payouts that look paid twice"),
-        noun="payout",
-        why="An earlier one has the same influencer, campaign, basis, amount and day. Two real payouts can be equal: "
-        "look at both, and take one out if they are the same.",
+        noun=nouns.PAYOUTS,
+        why=_(
+            "An earlier one has the same influencer, campaign, basis, amount and day. Two real payouts can be equal: "
+            "look at both, and take one out if they are the same."
+        ),
         find=findings.find_repeated,
         place=in_portal("payouts", result=[TWICE.key]),
     ),

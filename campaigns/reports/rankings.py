@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Count
+from django.utils.translation import get_language, gettext
 
 from campaigns.estimates import Estimate, Outcome, fit_population
 from campaigns.metrics.catalog import (
@@ -93,9 +94,11 @@ class Ranking:
         """The same rows, each with its main reason against its peers."""
         listed = list(ranked)
         if problem := self._why_no_reach():
-            nothing = Finding(key="little", label=TOO_LITTLE, text=problem)
+            nothing = Finding(key="little", label=gettext(TOO_LITTLE), text=problem)
             return [replace(r, finding=nothing) for r in listed]
-        words = "peers" if self.report.dimensions == (INFLUENCER,) else f"other {self.report.title.lower()}"
+        words = gettext("peers")
+        if self.report.dimensions != (INFLUENCER,):
+            words = gettext("other {rows}").format(rows=gettext(self.report.title).lower())
         found = explain_all(self._figures, self._group_of, [r.row["_ids"] for r in listed], words)
         return [replace(r, finding=found[r.row["_ids"]]) for r in listed]
 
@@ -153,7 +156,7 @@ class Ranking:
 
 def rank(report: Report, selection: Selection, labels: Labels) -> Ranking:
     """The ranking of a report; one that this process has made before is kept as long as the data are the same."""
-    key = ("ranking", report.key, selection.key(), labels.version)
+    key = ("ranking", report.key, selection.key(), labels.version, get_language())
     return keep(key, lambda: Ranking(report, selection, labels), lambda made: len(made.result.rows) * WEIGHT)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from campaigns.models import Rollup
 from campaigns.models.margin import read_margin
@@ -60,8 +61,10 @@ def _list_fields(filters: type[Bounds]) -> dict[str, forms.Field]:
 
 def _say_unknown(key: str) -> str:
     if key == "run":
-        return "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
-    return f"There is no parameter “{key[:60]}” here."
+        return gettext(
+            "run: figures add up over all import runs. Posts, tracking and payouts list the rows of one run."
+        )
+    return gettext("There is no parameter “{name}” here.").format(name=key[:60])
 
 
 def _find_days(data: dict[str, Any]) -> None:
@@ -75,7 +78,8 @@ def _check_order(data: Mapping[str, Any]) -> list[str]:
     for prefix in ("date", "payout_date"):
         after, before = data.get(f"{prefix}_after"), data.get(f"{prefix}_before")
         if after and before and after > before:
-            sentences.append(f"{prefix}_after ({after}) is later than {prefix}_before ({before}).")
+            words = gettext("{name}_after ({after}) is later than {name}_before ({before}).")
+            sentences.append(words.format(name=prefix, after=after, before=before))
     return sentences
 
 
@@ -83,4 +87,5 @@ def _check_sort(sort: str, sort_keys: Iterable[str]) -> list[str]:
     keys = sorted(sort_keys)
     if not sort or sort.removeprefix("-") in keys:
         return []
-    return [f"sort: there is no column “{sort}”. Accepted: {', '.join(keys)}, each also with - in front."]
+    words = gettext("sort: there is no column “{name}”. Accepted: {accepted}, each also with - in front.")
+    return [words.format(name=sort, accepted=", ".join(keys))]

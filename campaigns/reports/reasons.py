@@ -9,8 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.formats import format_amount, format_count, format_rupees
 
 Ids = tuple[Any, ...]
@@ -53,13 +55,13 @@ NOTHING = Figures(payout=0, revenue=0, orders=0, posts=0, reach=0)
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """A way to fall behind. ``gap`` says how many times worse than peers a row is, ``rests_on`` how many orders
-    the comparison rests on (None: on none, so it holds however few there are), ``figure`` shows it in ``unit``."""
+    the comparison rests on (None: on none, so it holds however few there are), ``figure`` shows it in ``figures``."""
 
     key: str
     label: str
     gap: Callable[[Figures, Figures], float]
     figure: Callable[[Figures], str]
-    unit: str
+    figures: str
     rests_on: Callable[[Figures, Figures], float] | None = None
 
 
@@ -93,14 +95,14 @@ FEE = Reason(
     label=_("Fee too high for its reach"),
     gap=lambda own, peers: (own.payout / own.reach) / (peers.payout / peers.reach),
     figure=lambda f: _say_money(f.payout * 1000 / f.reach),
-    unit="per 1,000 reach",
+    figures=_("{own} per 1,000 reach; {words} {peers}"),
 )
 REACH = Reason(
     key="reach",
     label=_("Little reach"),
     gap=lambda own, peers: (peers.reach / peers.posts) / (own.reach / own.posts),
     figure=lambda f: format_count(f.reach / f.posts),
-    unit="reached by a post",
+    figures=_("{own} reached by a post; {words} {peers}"),
 )
 ORDERS = Reason(
     key="orders",
@@ -108,7 +110,7 @@ ORDERS = Reason(
     # Half an order on both sides keeps the gap finite, and small where little could be expected.
     gap=lambda own, peers: (_expect_orders(own, peers) + 0.5) / (own.sold + 0.5),
     figure=lambda f: f"{f.sold * 100_000 / f.reach:,.1f}",
-    unit="orders per 1,00,000 reach",
+    figures=_("{own} orders per 1,00,000 reach; {words} {peers}"),
     rests_on=_expect_orders,
 )
 BASKET = Reason(
@@ -116,44 +118,52 @@ BASKET = Reason(
     label=_("Small baskets"),
     gap=_basket_gap,
     figure=lambda f: _say_money(f.revenue / f.sold),
-    unit="an order",
+    figures=_("{own} an order; {words} {peers}"),
     rests_on=lambda own, peers: own.sold,
 )
 REASONS = (FEE, ORDERS, BASKET)
 """The three factors of ROAS, compared with each other."""
 NEARER = {FEE: REACH}
 """The same shortfall said more closely, where most of it comes from that."""
-TOO_LITTLE = "Too little data to say"
+TOO_LITTLE = _("Too little data to say")
 
 
-def explain(own: Figures, peers: Figures, count: int, words: str = "peers") -> Finding:
+def explain(own: Figures, peers: Figures, count: int, words: str = "") -> Finding:
     """The main reason why a paid row is poor beside ``count`` peers; ``words`` is what they are called."""
+    words, little = words or gettext("peers"), gettext(TOO_LITTLE)
     if not own.is_known:
-        return Finding(key="little", label=TOO_LITTLE, text="no posts with reach to compare")
+        return Finding(key="little", label=little, text=gettext("no posts with reach to compare"))
     if count < FEWEST_PEERS:
-        return Finding(key="little", label=TOO_LITTLE, text=f"{count or 'no'} {words} with reach to compare with")
+        few = (
+            gettext("{count} {words} with reach to compare with")
+            if count
+            else gettext("no {words} with reach to compare with")
+        )
+        return Finding(key="little", label=little, text=few.format(count=count, words=words))
     reason = max(REASONS, key=lambda r: r.gap(own, peers))
     if reason.gap(own, peers) < CLEAR_GAP:
-        return Finding(key="alike", label=f"No worse than {words}", text="no figure stands out")
+        alike = gettext("No worse than {words}").format(words=words)
+        return Finding(key="alike", label=alike, text=gettext("no figure stands out"))
     if reason.rests_on and reason.rests_on(own, peers) < FEWEST_ORDERS:
-        return Finding(key="little", label=TOO_LITTLE, text=_say_few(own, peers, words))
+        return Finding(key="little", label=little, text=_say_few(own, peers, words))
     nearer = NEARER.get(reason)
     if nearer and nearer.gap(own, peers) ** 2 >= reason.gap(own, peers):
         reason = nearer
-    return Finding(key=reason.key, label=reason.label, text=_say_figures(reason, own, peers, words))
+    return Finding(key=reason.key, label=gettext(reason.label), text=_say_figures(reason, own, peers, words))
 
 
 def _say_figures(reason: Reason, own: Figures, peers: Figures, words: str) -> str:
-    return f"{reason.figure(own)} {reason.unit}; {words} {reason.figure(peers)}"
+    return gettext(reason.figures).format(own=reason.figure(own), words=words, peers=reason.figure(peers))
 
 
 def _say_few(own: Figures, peers: Figures, words: str) -> str:
-    orders = f"{own.sold} order{'' if own.sold == 1 else 's'}"
-    return f"{orders}; {words} would have made {_expect_orders(own, peers):.1f} with this reach"
+    said = gettext("{orders}; {words} would have made {expected} with this reach")
+    expected = f"{_expect_orders(own, peers):.1f}"
+    return said.format(orders=nouns.ORDERS.format(count=own.sold), words=words, expected=expected)
 
 
 def explain_all(
-    rows: Mapping[Ids, Figures], group_of: Callable[[Ids], Hashable], wanted: Iterable[Ids], words: str = "peers"
+    rows: Mapping[Ids, Figures], group_of: Callable[[Ids], Hashable], wanted: Iterable[Ids], words: str = ""
 ) -> dict[Ids, Finding]:
     """The reasons of the wanted rows, each beside the other paid rows of its group that have reach."""
     groups: dict[Hashable, dict[Ids, Figures]] = defaultdict(dict)

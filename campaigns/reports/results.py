@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from campaigns.metrics.catalog import NET_RETURN, PAYOUT, ROAS
-from campaigns.metrics.dimensions import Dimension, is_allocated, why_empty
+from campaigns.metrics.dimensions import Dimension, is_allocated, name_none, why_empty
 from campaigns.metrics.parts import Metric, Part
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE
@@ -170,7 +170,7 @@ def _name_row(report: Report, labels: Labels, row: Row) -> Row:
     labelled = dict(row)
     for dimension, value in zip(report.dimensions, row["_ids"], strict=True):
         labelled[dimension.key] = labels.name(dimension, value)
-        labelled[f"_{dimension.key}_shown"] = labels.shown(dimension, value) or f"no {dimension.label.lower()}"
+        labelled[f"_{dimension.key}_shown"] = labels.shown(dimension, value) or name_none(dimension)
     labelled.update(report.add_labels(labelled, labels))
     return labelled
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from campaigns.dates import NO_DATE, read_month
-from campaigns.metrics.dimensions import CAMPAIGN, DAY, INFLUENCER, MONTH, Dimension
+from campaigns.metrics.dimensions import CAMPAIGN, DAY, INFLUENCER, MONTH, Dimension, name_none
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import Rollup
 from campaigns.reports.answers import ask
@@ -39,7 +39,7 @@ class Subject:
     def name(self, labels: Labels) -> str:
         """In words. Raises ``KeyError`` when nothing has these ids."""
         pairs = zip(self.dimensions, self.ids, strict=True)
-        return " · ".join(labels.shown(d, i) or f"No {d.label.lower()}" for d, i in pairs)
+        return " · ".join(labels.shown(d, i) or name_none(d).capitalize() for d, i in pairs)
 
     def cells(self, cells: RollupQuerySet | None = None) -> RollupQuerySet:
         """Its cells of the rollup, or those of ``cells`` that are its own."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django_tables2.data import TableData
 
 from campaigns.metrics.catalog import ROAS
@@ -62,7 +63,7 @@ class ResultColumn(tables.Column):
         """The totals row's cell."""
         if self.declared.key in totals and self.declared.is_number:
             return self.declared.show(totals)
-        return "Total" if is_first else ""
+        return gettext("Total") if is_first else ""
 
     @property
     def first_order(self) -> str:
@@ -115,10 +116,10 @@ class ResultTable(tables.Table):
         return mark_safe("\n".join(map(self._row_writer(first, others), self.data.data)))
 
     def _row_writer(self, first: ResultColumn, others: Sequence[ResultColumn]) -> Callable[[Row], str]:
-        ident = self._ident
+        ident, choose = self._ident, gettext("Choose {row}")
 
         def write(row: Row) -> str:
-            tick = _write_tick(ident(row), first.declared.show(row)) if ident else ""
+            tick = _write_tick(ident(row), choose.format(row=first.declared.show(row))) if ident else ""
             cells = [column.write_cell(row) for column in others]
             return f'<tr><td class="{first.classes}">{tick}{first.write(row)}</td>{"".join(cells)}</tr>'
 
@@ -137,10 +138,10 @@ class ResultTable(tables.Table):
         ]
 
 
-def _write_tick(ident: str, name: str) -> str:
+def _write_tick(ident: str, label: str) -> str:
     return (
         f'<input type="checkbox" class="tick" form="chosen" name="id" value="{escape(ident)}" '
-        f'aria-label="Choose {escape(name)}">'
+        f'aria-label="{escape(label)}">'
     )
 
 
@@ -149,8 +150,8 @@ def _heading(column: ResultColumn, sort: str, sort_link: SortLink | None) -> dic
     is_current = declared.key == bare
     following = ("" if sort.startswith("-") else "-") if is_current else column.first_order
     return {
-        "label": declared.label,
-        "help": declared.help,
+        "label": gettext(declared.label),
+        "help": declared.told,
         "classes": column.classes,
         "address": sort_link(f"{following}{declared.key}") if declared.sorts and sort_link else "",
         "aria_sort": ("descending" if sort.startswith("-") else "ascending") if is_current else "",

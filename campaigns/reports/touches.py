@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from campaigns.metrics.dimensions import CAMPAIGN, PLATFORM, Dimension
 from campaigns.models import ImportRun, Payout, Post, TrackingEvent
 from campaigns.models.expressions import effective_brand
-from campaigns.reports.facts import PERSON_PATHS
+from campaigns.reports.fact_pages import PERSON_PATHS
 from campaigns.reports.payouts import PAYOUTS
 from campaigns.reports.posts import POST_PATHS, POSTS
 from campaigns.reports.subjects import Subject

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import AMOUNT, COUNT, format_count, format_money
@@ -10,20 +11,11 @@ from campaigns.metrics.dimensions import BRAND, CAMPAIGN, DAY, PLATFORM, PRODUCT
 from campaigns.models import Attribution, Rollup, TrackingEvent
 from campaigns.models.expressions import attribution_of_event, effective_brand
 from campaigns.reports.answers import ask
-from campaigns.reports.facts import (
-    DATE,
-    PERSON_PATHS,
-    ROW_KEY,
-    SHARED_CELLS,
-    Cell,
-    FactList,
-    FactPage,
-    count_facts,
-    named,
-    order_facts,
-)
+from campaigns.reports.fact_pages import DATE, PERSON_PATHS, ROW_KEY, SHARED_CELLS, Cell, FactPage, named
+from campaigns.reports.facts import FactList, order_facts
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
+from campaigns.reports.searches import count_facts
 from campaigns.reports.selection import Selection
 from campaigns.reports.windows import Counted
 
@@ -101,7 +93,8 @@ def list_tracking(
     )
     events = selection.narrow(events.filter(within or Q()), EVENT_PATHS)
     if selection.bases is not None:
-        return FactList(TRACKING, events, labels, lambda: _say_totals(_add_up(events, labels.version)), NO_BASIS)
+        totals = _say_totals(_add_up(events, labels.version))
+        return FactList(TRACKING, events, labels, lambda: totals, gettext(NO_BASIS))
     counted = counted or Counted(selection.cells(Rollup.objects.all()), "events_sum", labels.version)
     found = count_facts(events, selection, TRACKING, counted)
     return FactList(
@@ -116,7 +109,7 @@ def list_tracking(
     )
 
 
-NO_BASIS = "Tracking rows do not record a basis."
+NO_BASIS = _("Tracking rows do not record a basis.")
 SUMS = ("events_sum", "orders_sum", "revenue_sum")
 Sums = Mapping[Attribution, Mapping[str, int]]
 
@@ -136,7 +129,8 @@ def _say_totals(kinds: Sums) -> tuple[Row, str]:
     if counted["events_sum"] == rows:
         return totals, ""
     apart = format_count(rows - counted["events_sum"])
-    return totals, (
-        f"{apart} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
-        f"What counts is {format_money(counted['revenue_sum'])}."
+    words = gettext(
+        "{count} of these rows are baseline or unassigned: listed and added up here, but left out of reports. "
+        "What counts is {revenue}."
     )
+    return totals, words.format(count=apart, revenue=format_money(counted["revenue_sum"]))

@@ -3,12 +3,14 @@
 from datetime import date
 
 from django import template
-from django.template.defaultfilters import pluralize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from campaigns import nouns
 from campaigns.dates import format_day
-from campaigns.formats import format_count, format_money, format_rupees, format_times
+from campaigns.formats import Grouped, format_count, format_money, format_rupees, format_times
+from campaigns.sentences import retell
 from healthkart_roi.requests import read_request_id
 
 register = template.Library()
@@ -53,16 +55,34 @@ def day(value: date | None) -> str:
 @register.filter
 def rows(number: int) -> str:
     """``1 row``, ``1,200 rows``."""
-    return f"{format_count(number)} row{pluralize(number)}"
+    return nouns.ROWS.format(count=Grouped(number))
 
 
 @register.filter
 def people(number: int) -> str:
     """``1 influencer``, ``1,200 influencers``."""
-    return f"{format_count(number)} influencer{pluralize(number)}"
+    return nouns.INFLUENCERS.format(count=Grouped(number))
 
 
 @register.simple_tag
 def reference() -> str:
     """The name of this request, by which its lines are found in the log."""
     return read_request_id()
+
+
+@register.filter
+def spell(number: int, noun: str) -> str:
+    """So many of what a noun of ``nouns`` counts: ``1 payout``, ``1,200 payouts``."""
+    return noun.format(count=Grouped(number))
+
+
+@register.filter
+def told(text: str) -> str:
+    """A declared text in the reader's language, as ``{% translate %}`` tells those that hold no %."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def retold(sentence: str) -> str:
+    """A sentence that is kept in English, in the reader's language."""
+    return retell(sentence)

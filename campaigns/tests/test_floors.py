@@ -10,6 +10,8 @@ import campaigns
 ROOT = Path(campaigns.__file__).parent
 FLOORS = {
     "names": 0,
+    "nouns": 0,
+    "sentences": 0,
     "dates": 0,
     "periods": 0,
     "formats": 0,

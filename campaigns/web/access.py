@@ -7,6 +7,8 @@ decides by its own models' permissions.
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.models import find_scope
 from campaigns.roles import (
@@ -39,17 +41,18 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 """By the name of an address: any one of these permissions opens it. Views may ask for more, of what they are sent."""
 REFUSALS: Mapping[str, str] = {
-    SEE: "Your roles do not let you see figures.",
-    SEE_PAYOUTS: "Single payouts are shown to the role “finance”.",
-    EXPORT: "Exports need the role “analyst”.",
-    EXPORT_PAYOUTS: "Exports of payouts need the role “finance”.",
-    SAVE_VIEWS: "Saving and changing views needs the role “analyst”.",
-    AUDIT: "The audit trail is shown to the role “admin”.",
-    SEE_IMPORTS: "Your roles do not let you see what was imported.",
-    IMPORT: "Importing needs the role “operator”.",
-    UNDO: "Taking imports back needs the role “operator”.",
+    SEE: _("Your roles do not let you see figures."),
+    SEE_PAYOUTS: _("Single payouts are shown to the role “finance”."),
+    EXPORT: _("Exports need the role “analyst”."),
+    EXPORT_PAYOUTS: _("Exports of payouts need the role “finance”."),
+    SAVE_VIEWS: _("Saving and changing views needs the role “analyst”."),
+    AUDIT: _("The audit trail is shown to the role “admin”."),
+    SEE_IMPORTS: _("Your roles do not let you see what was imported."),
+    IMPORT: _("Importing needs the role “operator”."),
+    UNDO: _("Taking imports back needs the role “operator”."),
 }
-LIMITED = "Your account is limited to brands: it looks at their figures, and neither changes data nor sees imports."
+LIMITED = _("Your account is limited to brands: it looks at their figures, and neither changes data nor sees imports.")
+SUPERUSERS_ONLY = _("This page is for superusers only.")
 
 
 def may(user: User, *permissions: str) -> bool:
@@ -63,5 +66,5 @@ def insist(user: User, *permissions: str) -> None:
         return
     is_limited = user.is_authenticated and not user.is_superuser and find_scope(user) is not None
     if is_limited and (not permissions or permissions[0] in (SEE_IMPORTS, IMPORT, UNDO)):
-        raise PermissionDenied(LIMITED)
-    raise PermissionDenied(REFUSALS[permissions[0]] if permissions else "This page is for superusers only.")
+        raise PermissionDenied(gettext(LIMITED))
+    raise PermissionDenied(gettext(REFUSALS[permissions[0]] if permissions else SUPERUSERS_ONLY))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.dimensions import INFLUENCER, MONTH, Dimension
 from campaigns.models import NONE
@@ -40,7 +41,7 @@ def offer_alike(request: HttpRequest, subject: Subject, labels: Labels) -> Alike
     return Alike(
         address=reverse("compare"),
         field="id",
-        label="Peers of the same platform and follower tier" if dimension is INFLUENCER else dimension.plural,
+        label=_("Peers of the same platform and follower tier") if dimension is INFLUENCER else dimension.plural,
         options=[(write_ident(subject.report, (other,)), labels.shown(dimension, other)) for other in others],
         hidden=[(key, value) for key, values in kept.lists() for value in values],
     )

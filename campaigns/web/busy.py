@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from campaigns.sentences import retell
 from campaigns.web.login.places import BEFORE_LOGIN, ONES_OWN, WRITES_ON_GET
 from campaigns.writers import Busy, describe_lock, is_locked, refuse_beside_large
 
@@ -39,6 +40,6 @@ class BusyMiddleware:
 
 
 def _show(request: HttpRequest, sentence: str) -> HttpResponse:
-    response = render(request, "503.html", {"sentence": sentence}, status=503)
+    response = render(request, "503.html", {"sentence": retell(sentence)}, status=503)
     response["Retry-After"] = "30"
     return response

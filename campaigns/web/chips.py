@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.dimensions import BASIS
 from campaigns.periods import PERIODS
@@ -13,22 +15,24 @@ from campaigns.reports.selection import DAYS, PLACE
 
 MOST_APART = 4
 """More values of one filter are one chip."""
+DATES = _("Days")
 WORDS = {
-    "q": "Search",
-    "roas_min": "ROAS from",
-    "roas_max": "ROAS up to",
-    "payout_date_after": "Paid from",
-    "payout_date_before": "Paid until",
-    "run": "Import run",
-    "check": "Found by",
-    "status": "Status",
-    "result": "Check",
+    "q": _("Search"),
+    "roas_min": _("ROAS from"),
+    "roas_max": _("ROAS up to"),
+    "payout_date_after": _("Paid from"),
+    "payout_date_before": _("Paid until"),
+    "run": _("Import run"),
+    "check": _("Found by"),
+    "status": _("Status"),
+    "result": _("Check"),
 }
 
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter, and the query without it. ``verb`` stands between what is filtered and by what."""
+    """An active filter in the reader's language, and the query without it. ``verb`` stands between what is filtered and
+    by what."""
 
     label: str
     verb: str
@@ -47,14 +51,20 @@ Names = Mapping[tuple[str, str], str]
 
 def list_chips(params: QueryDict, names: Names, period: str, days: str) -> list[Chip]:
     """The chips of a request; ``days`` are those of its dates or its ``period`` in words."""
-    chips = [Chip(PERIODS[period].label if period else "Days", "", days, write_without(params, *DAYS))] if days else []
+    named = gettext(PERIODS[period].label if period else DATES)
+    chips = [Chip(named, "", days, write_without(params, *DAYS))] if days else []
     for dimension in (*FILTERED, BASIS):
         for form in FORMS:
-            chips += _of_dimension(params, dimension.key, dimension.label, form, names)
+            chips += _of_dimension(params, dimension.key, gettext(dimension.label), form, names)
     for key, word in WORDS.items():
         called = RESULTS if key == "result" else {}
         chips += [
-            Chip(word, "", called.get(value, value), write_without(params, key, value=value))
+            Chip(
+                gettext(word),
+                "",
+                gettext(called[value]) if value in called else value,
+                write_without(params, key, value=value),
+            )
             for value in _values(params, key)
         ]
     return chips
@@ -69,11 +79,13 @@ def _of_dimension(params: QueryDict, key: str, label: str, form: str, names: Nam
     values = _values(params, full)
     if form == "__empty":
         for value in values[-1:]:
-            yield Chip(label, "is" if value == "1" else "is not", "empty", write_without(params, full))
+            verb = gettext("is") if value == "1" else gettext("is not")
+            yield Chip(label, verb, gettext("empty"), write_without(params, full))
         return
-    verb = "is not" if form else "is"
+    verb = gettext("is not") if form else gettext("is")
     if len(values) > MOST_APART:
-        yield Chip(label, verb, f"{'any' if form else 'one'} of {len(values)}", write_without(params, full))
+        words = gettext("any of {count}") if form else gettext("one of {count}")
+        yield Chip(label, verb, words.format(count=len(values)), write_without(params, full))
         return
     for value in values:
         yield Chip(label, verb, names.get((key, value), value), write_without(params, full, value=value))

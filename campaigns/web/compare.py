@@ -1,12 +1,14 @@
 """Ticked rows of a table: some of them side by side, the best value of each line marked, or just those as a file."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.views import View
 
 from campaigns.metrics.catalog import (
@@ -19,7 +21,8 @@ from campaigns.metrics.catalog import (
 )
 from campaigns.metrics.parts import Metric
 from campaigns.reports.choice import arrange_columns
-from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.facts import FactList
 from campaigns.reports.filters import MOST_PER_PAGE
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
@@ -28,6 +31,7 @@ from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.results import Result
 from campaigns.reports.tables import ResultColumn
 from campaigns.roles import find_export
+from campaigns.sentences import speak_english
 from campaigns.web.access import may
 from campaigns.web.exports import send_csv, send_workbook
 from campaigns.web.filterbar import build_filter_bar
@@ -91,7 +95,8 @@ class CompareView(View):
             idents = read_idents(self.entry, given.getlist("id"))
             self.selection = read_selection(params, self.entry.filters, self.entry.sort_keys)
             self.labels = Labels()
-            chosen = take_rows(self.entry.run(self.selection, self.labels), self.entry.page, idents)
+            with speak_english() if self.selection.data["_export"] else nullcontext():
+                chosen = take_rows(self.entry.run(self.selection, self.labels), self.entry.page, idents)
             return self._answer(chosen, idents)
         except BadParameters as problem:
             return refuse(self.request, problem)
@@ -101,10 +106,11 @@ class CompareView(View):
         if kind == "csv":
             return send_csv(self.request, self.entry.page.key, chosen)
         if kind == "xlsx":
-            words = [*self._filter_words(), f"only {len(idents)} chosen rows"]
+            with speak_english():
+                words = [*self._filter_words(), f"only {len(idents)} chosen rows"]
             return send_workbook(self.request, self.entry, chosen, self.selection, words)
         if not isinstance(self.entry.page, Report):
-            raise BadParameters(["report: rows of this list can be exported, not compared. Reports compare."])
+            raise BadParameters([gettext("report: rows of this list can be exported, not compared. Reports compare.")])
         if self.request.method == "POST" and len(idents) <= MOST:
             return redirect(f"{self.request.path}?{write_without(self.request.POST, 'csrfmiddlewaretoken')}")
         return render(self.request, "campaigns/compare.html", self._context(self.entry.page, chosen, idents))
@@ -115,12 +121,13 @@ class CompareView(View):
     def _context(self, report: Report, chosen: Result, idents: Sequence[str]) -> dict[str, Any]:
         rows = list(chosen.rows)
         if not FEWEST <= len(idents) <= MOST:
-            raise BadParameters([f"id: {FEWEST} to {MOST} rows can be compared, {len(idents)} are given."])
+            words = gettext("id: {fewest} to {most} rows can be compared, {count} are given.")
+            raise BadParameters([words.format(fewest=FEWEST, most=MOST, count=len(idents))])
         missing = len(idents) - len(rows)
         names = {column.key for column in report.columns if column.key in {d.key for d in report.dimensions}}
         lines = [column for column in arrange_columns(report, chosen.columns) if column.key not in names]
         return {
-            "title": f"Compare {report.title.lower()}",
+            "title": gettext("Compare {report}").format(report=gettext(report.title).lower()),
             "report": report,
             "back": open_page(report.key, write_without(self.request.GET, *OWN)),
             "heads": [self._head(report, row, idents) for row in rows],
@@ -149,11 +156,10 @@ def read_idents(entry: TablePage, given: Sequence[str]) -> list[str]:
     """What rows are ticked, each once. Raises ``BadParameters``."""
     idents = list(dict.fromkeys(text for text in given if text))
     if not idents:
-        raise BadParameters(["id: no row is chosen. Tick some in the table first."])
+        raise BadParameters([gettext("id: no row is chosen. Tick some in the table first.")])
     if len(idents) > MOST_TICKED:
-        raise BadParameters(
-            [f"id: at most {MOST_TICKED} rows can be chosen. A filter and the page's exports take all."]
-        )
+        words = gettext("id: at most {count} rows can be chosen. A filter and the page's exports take all.")
+        raise BadParameters([words.format(count=MOST_TICKED)])
     for ident in idents:
         _check_ident(entry.page, ident)
     return idents
@@ -166,7 +172,7 @@ def _check_ident(page: Report | FactPage, ident: str) -> None:
         elif not (ident.isascii() and ident.isdigit() and len(ident) < 19):
             raise ValueError(ident)
     except ValueError:
-        raise BadParameters([f"id: “{ident[:60]}” is no row of this page."]) from None
+        raise BadParameters([gettext("id: “{name}” is no row of this page.").format(name=ident[:60])]) from None
 
 
 def take_rows(listed: Result | FactList, page: Report | FactPage, idents: Iterable[str]) -> Result | FactList:

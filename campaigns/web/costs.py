@@ -14,6 +14,8 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 HOUR, MINUTE = 3600, 60
 EXPORTS_AT_ONCE = 3
@@ -25,23 +27,38 @@ WAIT_SECONDS = 10
 class Kind:
     """A kind of costly act; ``limit`` is the name of the setting with its number in so many ``seconds``.
 
-    ``at_once`` is None where any number may go on: somebody who types does not wait for the answers before.
+    ``at_once`` is None where any number may go on: somebody who types does not wait for the answers before. ``busy``
+    refuses one beside too many others, ``enough`` one too many in that time.
     """
 
     name: str
     limit: str
+    enough: str
+    busy: str = ""
     seconds: int = HOUR
     at_once: int | None = None
 
-    @property
-    def span(self) -> str:
-        """In which time, as one says it."""
-        return "an hour" if self.seconds == HOUR else "a minute"
 
-
-EXPORTS = Kind(name="exports", limit="EXPORTS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
-UPLOADS = Kind(name="uploads", limit="UPLOADS_PER_HOUR", at_once=EXPORTS_AT_ONCE)
-SEARCHES = Kind(name="searches", limit="SEARCHES_PER_MINUTE", seconds=MINUTE)
+EXPORTS = Kind(
+    name="exports",
+    limit="EXPORTS_PER_HOUR",
+    at_once=EXPORTS_AT_ONCE,
+    busy=_("{count} exports of yours are going on. Try again when one is done."),
+    enough=_("{count} exports in an hour are the most for one person."),
+)
+UPLOADS = Kind(
+    name="uploads",
+    limit="UPLOADS_PER_HOUR",
+    at_once=EXPORTS_AT_ONCE,
+    busy=_("{count} uploads of yours are going on. Try again when one is done."),
+    enough=_("{count} uploads in an hour are the most for one person."),
+)
+SEARCHES = Kind(
+    name="searches",
+    limit="SEARCHES_PER_MINUTE",
+    seconds=MINUTE,
+    enough=_("{count} searches in a minute are the most for one person."),
+)
 SEARCHED = ("q", "term")
 """Parameters with words to look for: in lists, suggestions and the admin, and in the admin's fields that suggest."""
 UPLOADING = {"imports", "job-load", "job-check", "job-columns", "job-forget", "undo-run"}
@@ -75,9 +92,9 @@ def _refuse_more(kind: Kind, asked: deque[float], going_on: int, now: float) -> 
     while asked and asked[0] <= now - kind.seconds:
         asked.popleft()
     if kind.at_once is not None and going_on >= kind.at_once:
-        raise Refused(f"{kind.at_once} {kind.name} of yours are going on. Try again when one is done.", WAIT_SECONDS)
+        raise Refused(gettext(kind.busy).format(count=kind.at_once), WAIT_SECONDS)
     if len(asked) >= (most := getattr(settings, kind.limit)):
-        sentence = f"{most:,} {kind.name} in {kind.span} are the most for one person."
+        sentence = gettext(kind.enough).format(count=f"{most:,}")
         raise Refused(sentence, asked[0] + kind.seconds - now)
 
 
@@ -122,7 +139,7 @@ def _find_kind(request: HttpRequest) -> Kind | None:
 
 def tell_to_wait(request: HttpRequest) -> HttpResponse:
     """What allauth answers to too many tries of its own forms; each of its limits is for a minute."""
-    return refuse(request, "Too many tries. Wait a minute and try again.", 60)
+    return refuse(request, gettext("Too many tries. Wait a minute and try again."), 60)
 
 
 def refuse(request: HttpRequest, sentence: str, seconds: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views import View
 
 from campaigns.formats import EMPTY
@@ -141,16 +142,23 @@ class DetailView(SubjectView):
         """Label, text, and the page that it opens."""
         row = INFLUENCERS.add_labels({"_ids": self.subject.ids}, self.labels)
         facts = [
-            (c.label, c.show(dict(row)), "") for c in INFLUENCERS.columns if c.key not in ("influencer", *OF_PERSONA)
+            (gettext(c.label), c.show(dict(row)), "")
+            for c in INFLUENCERS.columns
+            if c.key not in ("influencer", *OF_PERSONA)
         ]
         persona = " · ".join(row[key] for key in OF_PERSONA if row[key])
         facts.insert(
-            1, ("Persona", persona or EMPTY, reverse("detail", args=["personas", f"{person.category}-{person.gender}"]))
+            1,
+            (
+                gettext("Persona"),
+                persona or EMPTY,
+                reverse("detail", args=["personas", f"{person.category}-{person.gender}"]),
+            ),
         )
         tier = find_tier(person.follower_count)
         query = urlencode({"platform": row["platform"], "tier": tier.key}) if tier and row["platform"] else ""
         peers = f"{reverse('report', args=['influencers'])}?{query}" if query else ""
-        return [*facts, ("Tier", tier.label if tier else EMPTY, peers)]
+        return [*facts, (gettext("Tier"), gettext(tier.label) if tier else EMPTY, peers)]
 
     def _explain(self, pk: int, sums: Mapping[str, int]) -> Finding | None:
         """The main reason when it was paid and brought in less than break-even."""

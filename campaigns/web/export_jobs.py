@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.downloads import KEPT_SECONDS, find_download
 from campaigns.jobs import read_progress
@@ -14,6 +16,7 @@ from campaigns.jobs.exports import list_exports, may_open
 from campaigns.models import Job
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.pages import PAGES
+from campaigns.sentences import retell
 from campaigns.web.exports import WORKBOOK, record_export
 from campaigns.web.imports.jobs import GOING_ON, say_step
 
@@ -24,7 +27,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     """One's own, the newest first."""
     jobs = [job for job in list_exports(request.user)[:LISTED] if may_open(job, request.user)]
     entries = [{"job": job, "is_kept": _find_file(job) is not None} for job in jobs]
-    return render(request, "campaigns/exports/list.html", {"title": "Exports", "entries": entries})
+    return render(request, "campaigns/exports/list.html", {"title": _("Exports"), "entries": entries})
 
 
 def show_export(request: HttpRequest, pk: int) -> HttpResponse:
@@ -32,7 +35,7 @@ def show_export(request: HttpRequest, pk: int) -> HttpResponse:
     job = _find(request, pk)
     progress = read_progress(job)
     context = {
-        "title": job.title,
+        "title": retell(job.title),
         "job": job,
         "progress": progress if job.state in GOING_ON else None,
         "step": say_step(progress),
@@ -56,7 +59,9 @@ def send_file(request: HttpRequest, pk: int) -> FileResponse:
 def _find(request: HttpRequest, pk: int) -> Job:
     job = get_object_or_404(list_exports(request.user), pk=pk)
     if not may_open(job, request.user):
-        raise PermissionDenied("This was written when you could see or export more than you can now. Export it again.")
+        raise PermissionDenied(
+            gettext("This was written when you could see or export more than you can now. Export it again.")
+        )
     return job
 
 

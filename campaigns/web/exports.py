@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from campaigns.audit import record_soon
 from campaigns.audit.trail import Subject
@@ -18,6 +19,7 @@ from campaigns.reports.pages import TablePage
 from campaigns.reports.results import Result
 from campaigns.reports.selection import Selection
 from campaigns.roles import find_export
+from campaigns.sentences import retell
 from campaigns.web.access import insist
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,13 +81,15 @@ def start_workbook(request: HttpRequest, entry: TablePage, rows: int, filters: S
             **describe_export(entry.page.key, query.urlencode(), list(filters), request.user), stands=is_fresh
         )
     except JobRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, retell(str(refused)))
         return redirect("exports")
     return redirect("export", pk=job.pk)
 
 
 def _show_large(request: HttpRequest, entry: TablePage, rows: int) -> HttpResponse:
-    refusal = say_too_many(rows) if rows > MOST_ROWS else ""
-    title = "Too many rows for a workbook" if refusal else f"{entry.page.title} as a workbook"
+    refusal = retell(say_too_many(rows)) if rows > MOST_ROWS else ""
+    title = gettext("Too many rows for a workbook")
+    if not refusal:
+        title = gettext("{page} as a workbook").format(page=gettext(entry.page.title))
     context = {"title": title, "page_of": entry.page, "rows": rows, "refusal": refusal}
     return render(request, "campaigns/exports/large.html", context, status=400 if refusal else 200)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import AOV, COST_PER_ORDER, KEY_FIGURES, POST_COUNT, REACH
 from campaigns.metrics.parts import EVENTS, PAYOUTS, POSTS, Metric
@@ -19,7 +20,7 @@ from campaigns.web.access import NEEDS, may
 
 OF_SUBJECT: tuple[Metric, ...] = (*KEY_FIGURES, AOV, COST_PER_ORDER, POST_COUNT, REACH)
 """The figures of a detail page."""
-LISTS = {PAYOUTS: ("payouts", "Payouts"), POSTS: ("posts", "Posts"), EVENTS: ("tracking", "Tracking rows")}
+LISTS = {PAYOUTS: ("payouts", _("Payouts")), POSTS: ("posts", _("Posts")), EVENTS: ("tracking", _("Tracking rows"))}
 """The page that lists each kind of fact. Payouts stand first: their list shows revenue and ROAS of each as well."""
 
 

@@ -1,5 +1,6 @@
 """The filter bar: what can be chosen, what is chosen, and how each choice is taken back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from campaigns.dates import format_span
 from campaigns.formats import format_times
@@ -41,19 +42,21 @@ REFRESHED = ("head", *NAVIGATION, "chips", "presets", "period-now", "count-roas"
 def _name_tier(tier: Tier) -> str:
     """``Micro, 10k to 100k``."""
     if tier.below is None:
-        return f"{tier.label}, {_shorten(tier.least)} and more"
-    return f"{tier.label}, {f'{_shorten(tier.least)} to' if tier.least else 'below'} {_shorten(tier.below)}"
+        words = gettext("{tier}, {least} and more")
+    else:
+        words = gettext("{tier}, {least} to {below}") if tier.least else gettext("{tier}, below {below}")
+    return words.format(tier=gettext(tier.label), least=_shorten(tier.least), below=_shorten(tier.below or 0))
 
 
 def _shorten(followers: int) -> str:
     return f"{followers // 10**6}M" if followers >= 10**6 else f"{followers // 1000}k"
 
 
-FIXED: dict[Dimension, dict[str, str]] = {
-    TIER: {tier.key: _name_tier(tier) for tier in TIERS},
-    BASIS: {basis.value: basis.label for basis in Payout.Basis},
+FIXED: dict[Dimension, Callable[[], dict[str, str]]] = {
+    TIER: lambda: {tier.key: _name_tier(tier) for tier in TIERS},
+    BASIS: lambda: {basis.value: str(basis.label) for basis in Payout.Basis},
 }
-"""Lists that no file adds to: value → label."""
+"""Lists that no file adds to: value → label, in the reader's language."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def build_filter_bar(request: HttpRequest, labels: Labels, selection: Selection)
         pickers=pickers,
         presets=_list_presets(params, period),
         period=period,
-        now=words if given else PERIODS[period or "all"].label,
+        now=words if given else gettext(PERIODS[period or "all"].label),
         chips=list_chips(params, names, period, words),
         hidden=_list_hidden(params),
         values={key: params.get(key, "") for key in (*TYPED, "date_after", "date_before")},
@@ -193,7 +196,7 @@ def _make_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Pic
     empty = params.get(f"{dimension.key}__empty", "")
     return Picker(
         key=dimension.key,
-        label=dimension.label,
+        label=gettext(dimension.label),
         options=[Option(value, known.get(value, value), *(value in some for some in chosen)) for value in values],
         is_long=is_long,
         empty=empty if empty in ("0", "1") else "",
@@ -208,7 +211,7 @@ def _read_names(params: QueryDict, key: str) -> list[str]:
 def _find_known(dimension: Dimension, chosen: list[str], labels: Labels) -> tuple[dict[str, str], bool]:
     """What can be named, value → label, and whether that is only what is chosen of a long list."""
     if dimension in FIXED:
-        return FIXED[dimension], False
+        return FIXED[dimension](), False
     if dimension is INFLUENCER:
         people = Influencer.objects.filter(code__in=[name.strip() for name in chosen]) if chosen else ()
         return {person.code: person.name or person.code for person in people}, True

@@ -31,7 +31,7 @@ class InsightsView(InsightView):
     """Poor campaigns, top and poor influencers, and personas, each with how sure that is."""
 
     template = "campaigns/insights.html"
-    title = "Insights"
+    title = _("Insights")
     filters = InsightFilter
 
     def context(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _poor_query(request: HttpRequest, threshold: float) -> str:
 def show_method(request: HttpRequest) -> HttpResponse:
     """How rows are ranked and explained, in plain words."""
     context = {
-        "title": "How rankings are made",
+        "title": _("How rankings are made"),
         "level": round(LEVEL * 100),
         "tiers": TIERS,
         "fewest_people": FEWEST_PEOPLE,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from campaigns.models import find_scope
 from campaigns.scope import look_at, look_on
@@ -84,7 +85,7 @@ class AccessMiddleware:
         if "admin" not in match.namespaces:
             insist(user, *NEEDS.get(match.view_name, ()))
         elif request.brands is not None and (request.method not in READING or match.url_name.endswith("_history")):
-            raise PermissionDenied(LIMITED)
+            raise PermissionDenied(gettext(LIMITED))
 
 
 class StaffOnlyMiddleware:
@@ -99,5 +100,5 @@ class StaffOnlyMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if request.user.is_authenticated and not request.user.is_staff and name not in OPEN_TO_ALL:
-            raise PermissionDenied("This account has no access to the portal. An admin can mark it as staff.")
+            raise PermissionDenied(gettext("This account has no access to the portal. An admin can mark it as staff."))
         return None

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from django.views import View
 
 from campaigns.metrics.catalog import ROAS
@@ -69,7 +70,7 @@ class OverviewView(InsightView):
     """Five figures and their course, pictures and lists of what pays back, and what needs attention."""
 
     template = "campaigns/overview.html"
-    title = "Overview"
+    title = _("Overview")
 
     def context(self) -> dict[str, Any]:
         by_campaign, by_platform, by_persona = map(self.rank, (CAMPAIGNS, PLATFORMS, PERSONAS))

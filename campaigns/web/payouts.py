@@ -6,11 +6,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.dates import NO_DATE, format_day
 from campaigns.metrics.catalog import REVENUE
 from campaigns.metrics.dimensions import BASIS
+from campaigns.models import Payout
 from campaigns.reports.explained import explain
 from campaigns.reports.filters import FORMS, ReportFilter
 from campaigns.reports.labels import Labels
@@ -30,14 +33,14 @@ NOT_MISSING = {"sort", "page", "per_page", "_export", *(f"{BASIS.key}{form}" for
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A figure over the table and the query that lists its rows; ``noun`` is what is counted."""
+    """A figure over the table and the query that lists its rows; ``noun`` is what is counted, with its number."""
 
     label: str
     help: str
     tally: Tally
     address: str
     is_current: bool = False
-    noun: str = "payout"
+    noun: str = nouns.PAYOUTS
     money: str = ""
 
 
@@ -57,7 +60,7 @@ class PayoutsView(TableView):
     def _sum_up(self, result: PayoutResult) -> Card:
         is_current = not self.selection.data["result"]
         return Card(
-            label=_("Paid in total"),
+            label=gettext("Paid in total"),
             help=_("Whole payouts, whatever part of them the filter lets through."),
             tally=result.paid,
             address=self._address(None),
@@ -67,7 +70,7 @@ class PayoutsView(TableView):
     def _card(self, each: Any, tallies: Any) -> Card:
         """Of a sum, or of a verdict."""
         return Card(
-            label=getattr(each, "shown", each.label),
+            label=getattr(each, "shown", "") or gettext(each.label),
             help=each.sentence,
             tally=tallies.get(each.key, Tally()),
             address=self._address(each.key),
@@ -77,12 +80,12 @@ class PayoutsView(TableView):
     def _missing(self) -> Card:
         rows = find_missing(self.selection, self.labels)
         return Card(
-            label=_("Without payout"),
+            label=gettext("Without payout"),
             help=MISSING.sentence,
             tally=Tally(len(rows), sum(row[REVENUE.key] for row in rows)),
             address=self._missing_address(),
-            noun="influencer–campaign pair",
-            money="revenue",
+            noun=nouns.PAIRS,
+            money=_("revenue"),
         )
 
     def _address(self, result: str | None) -> str:
@@ -109,6 +112,10 @@ class MissingView(TableView):
     open = staticmethod(open_person_or_campaign)
 
 
+def _name_payout(payout: Payout) -> str:
+    return gettext("Payout {payout_id}").format(payout_id=payout.payout_id) if payout.payout_id else gettext("Payout")
+
+
 def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
     """One payout: what the file said, how it checks out, and the cells it was spread over, share by share."""
     payout = get_object_or_404(find_payouts().select_related("influencer", "campaign", "run"), pk=pk)
@@ -118,7 +125,7 @@ def show_payout(request: HttpRequest, pk: int) -> HttpResponse:
         for column in (*HIDDEN, "total_payout"):
             setattr(payout, column, checked[column])
     context = {
-        "title": f"Payout {payout.payout_id}" if payout.payout_id else "Payout",
+        "title": _name_payout(payout),
         "payout": payout,
         "shares": [{"cell": cell, "day": format_day(cell.date)} for cell in shares[:MOST_SHARES]],
         "share_count": shares.count(),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from campaigns.models import TablePreference
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.choice import ALL, list_first
-from campaigns.reports.facts import FactPage
+from campaigns.reports.fact_pages import FactPage
 from campaigns.reports.pages import PAGES
 from campaigns.reports.parts import Report
 from campaigns.reports.reading import BadParameters
@@ -43,7 +44,8 @@ def check_columns(page: Report | FactPage, given: str) -> list[str]:
     keys = [key.strip() for key in given.split(",") if key.strip()]
     known = list_keys(page)
     if unknown := [key for key in keys if key not in known and key != ALL]:
-        raise BadParameters([f"columns: there is no column “{unknown[0][:60]}”. Accepted: {ALL}, {', '.join(known)}."])
+        words = gettext("columns: there is no column “{name}”. Accepted: {accepted}.")
+        raise BadParameters([words.format(name=unknown[0][:60], accepted=", ".join([ALL, *known]))])
     return keys
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 
 from campaigns.models.versions import DataVersion
 from campaigns.reports.quality import Finding, run_checks
@@ -28,7 +29,7 @@ def show_quality(request: HttpRequest) -> HttpResponse:
     """Every check: those that found something with a link to the rows, the others by name."""
     findings = run_checks()
     context = {
-        "title": "Data quality",
+        "title": _("Data quality"),
         "open": [_make_line(f, request.user) for f in findings if f.found.count],
         "check_count": len(findings),
         "settled": [f.check for f in findings if not f.found.count],

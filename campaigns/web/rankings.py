@@ -6,9 +6,12 @@ from math import log2
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
+from campaigns import nouns
 from campaigns.metrics.catalog import PAYOUT, ROAS
-from campaigns.metrics.dimensions import CATEGORY, INFLUENCER, PLATFORM
+from campaigns.metrics.dimensions import CATEGORY, INFLUENCER, PLATFORM, name_none
 from campaigns.metrics.tiers import find_tier
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Report, Row
@@ -19,6 +22,7 @@ from campaigns.web.links import narrow_query, open_row
 NOT_KEPT = ("q", "roas_min", "roas_max", "roas_below", "sort", "page", "per_page", "_export")
 GLYPHS = {1: "▴", 0: "◆", -1: "▾"}
 SIDES = {1: "above", 0: "undecided", -1: "below"}
+SURE = {1: _("surely above"), 0: _("undecided"), -1: _("surely below")}
 SCALE = (0.125, 32.0)
 """The ends of a drawing; its scale doubles, so that half and twice break-even are equally far from it."""
 WIDTH = 96
@@ -87,7 +91,7 @@ def list_ranked(
 ) -> RankedList:
     """Ranked rows as a list; ``is_short`` leaves columns out where the page is narrow. Rows keep their order."""
     return RankedList(
-        label=" · ".join(d.label for d in ranking.report.dimensions),
+        label=" · ".join(gettext(d.label) for d in ranking.report.dimensions),
         lines=[_line(request, ranking, ranked, threshold) for ranked in rows],
         counts_people=any(ranked.people is not None for ranked in rows),
         explains=any(ranked.finding for ranked in rows),
@@ -111,8 +115,7 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
     return Line(
         row=row,
         name=" · ".join(
-            ranking.labels.shown(d, i) or f"no {d.label.lower()}"
-            for d, i in zip(report.dimensions, row["_ids"], strict=True)
+            ranking.labels.shown(d, i) or name_none(d) for d, i in zip(report.dimensions, row["_ids"], strict=True)
         ),
         about=_describe(row, ranking.labels) if report.dimensions == (INFLUENCER,) else "",
         address=_with_filters(open_row(report, row), request.GET),
@@ -123,7 +126,7 @@ def _line(request: HttpRequest, ranking: Ranking, ranked: Ranked, threshold: flo
         raw=row[ROAS.key],
         side=SIDES[side],
         glyph=GLYPHS[side],
-        sure=f"surely {SIDES[side]}" if side else SIDES[side],
+        sure=gettext(SURE[side]),
         whisker=estimate and draw_whisker(estimate.low, estimate.roas, estimate.high, threshold),
         people=ranked.people,
         why_grey=_say_grey(ranked),
@@ -136,14 +139,15 @@ def _describe(row: Row, labels: Labels) -> str:
     person = labels.people[row["_ids"][0]]
     tier = find_tier(person.follower_count)
     platform, category = labels.name(PLATFORM, person.platform), labels.name(CATEGORY, person.category)
-    return " · ".join(filter(None, (platform, tier and tier.label.lower(), category)))
+    return " · ".join(filter(None, (platform, tier and gettext(tier.label).lower(), category)))
 
 
 def _say_grey(ranked: Ranked) -> str:
     if not ranked.is_thin:
         return ""
-    who = f"{ranked.people} influencer{'' if ranked.people == 1 else 's'}" if ranked.people else "no influencer known"
-    return f"Grey: {who}. Fewer than {FEWEST_PEOPLE} tell of themselves, not of their kind."
+    who = nouns.INFLUENCERS.format(count=ranked.people) if ranked.people else gettext("no influencer known")
+    words = gettext("Grey: {who}. Fewer than {fewest} tell of themselves, not of their kind.")
+    return words.format(who=who, fewest=FEWEST_PEOPLE)
 
 
 def _with_filters(path: str, params: QueryDict) -> str:

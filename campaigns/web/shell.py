@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 from django.urls import resolve, reverse
+from django.utils.translation import gettext_noop as _
 
 from campaigns.demo import has_demo
 from campaigns.reports.catalog import REPORTS, SOURCES
@@ -57,22 +58,23 @@ def _groups(request: HttpRequest) -> list[Group]:
 
     reports = [(report.title, filtered(reverse("report", args=[key]))) for key, report in REPORTS.items()]
     sources = reports.pop(list(REPORTS.values()).index(SOURCES))
-    first = [("Overview", filtered(reverse("overview"))), ("Insights", filtered(reverse("insights")))]
-    rows = [(label, filtered(reverse(label.lower()))) for label in ("Payouts", "Posts", "Tracking")]
-    trust = [sources, ("Data quality", reverse("quality")), ("Imports", reverse("imports"))]
-    trust += [("Exports", reverse("exports")), ("Metrics", reverse("metrics"))]
+    first = [(_("Overview"), filtered(reverse("overview"))), (_("Insights"), filtered(reverse("insights")))]
+    rows = [(_("Payouts"), filtered(reverse("payouts"))), (_("Posts"), filtered(reverse("posts")))]
+    rows.append((_("Tracking"), filtered(reverse("tracking"))))
+    trust = [sources, (_("Data quality"), reverse("quality")), (_("Imports"), reverse("imports"))]
+    trust += [(_("Exports"), reverse("exports")), (_("Metrics"), reverse("metrics"))]
     if may_audit(request.user):
-        trust.append(("Audit trail", reverse("audit")))
+        trust.append((_("Audit trail"), reverse("audit")))
     if any(request.user.has_module_perms(app) for app in ("campaigns", "auth")):
-        trust.append(("Admin", reverse("admin:index")))
+        trust.append((_("Admin"), reverse("admin:index")))
     open_to = partial(_is_open, request.user)
     groups = [
         Group(label, [_entry(request, *line) for line in filter(open_to, lines)], f"nav-{ident}")
         for label, ident, lines in (
-            ("Payback", "payback", first),
-            ("Figures by", "figures", reports),
-            ("Rows", "rows", rows),
-            ("Trust", "trust", trust),
+            (_("Payback"), "payback", first),
+            (_("Figures by"), "figures", reports),
+            (_("Rows"), "rows", rows),
+            (_("Trust"), "trust", trust),
         )
     ]
     return [groups[0], _list_saved(request), *groups[1:]]
@@ -86,7 +88,7 @@ def _is_open(user: User, line: tuple[str, str]) -> bool:
 
 def _list_saved(request: HttpRequest) -> Group:
     views = [Entry(v.name, reverse("saved-view", args=[v.pk]), is_open) for v, is_open in list_for_menu(request)]
-    return Group("Saved views", [*views, _entry(request, "All saved views", reverse("saved-views"))], "nav-views")
+    return Group(_("Saved views"), [*views, _entry(request, _("All saved views"), reverse("saved-views"))], "nav-views")
 
 
 def _entry(request: HttpRequest, label: str, address: str) -> Entry:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from campaigns.reports.choice import arrange_columns, choose_columns, list_first
-from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.facts import FactList
 from campaigns.reports.pages import TablePage
 from campaigns.reports.parts import Column, Report, Row
 from campaigns.reports.results import Result
@@ -96,7 +98,7 @@ class Drawing:
 def _list_choices(columns: Sequence[Column], shown: set[str]) -> list[Choice]:
     """Changes come and go with their figures, so nobody chooses them."""
     return [
-        Choice(key=column.key, label=column.label, is_shown=column.key in shown, is_fixed=place == 0)
+        Choice(key=column.key, label=gettext(column.label), is_shown=column.key in shown, is_fixed=place == 0)
         for place, column in enumerate(columns)
         if not column.beside
     ]

@@ -2,11 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 from django.views import View
 
 from campaigns.jobs.exports import MOST_AT_ONCE
@@ -17,7 +19,8 @@ from campaigns.models import NONE, Influencer, TrackingEvent
 from campaigns.models.margin import read_margin
 from campaigns.reports.compared import ComparedResult
 from campaigns.reports.exports import count_rows
-from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.facts import FactList
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES, TablePage
 from campaigns.reports.parts import Report
@@ -27,6 +30,7 @@ from campaigns.reports.reading import BadParameters, read_selection
 from campaigns.reports.results import Result
 from campaigns.reports.tracking import TRACKING
 from campaigns.roles import find_export
+from campaigns.sentences import speak_english
 from campaigns.web.access import may
 from campaigns.web.charts import MOST_MARKS, draw_figure, export_address, open_narrowed
 from campaigns.web.exports import send_csv, send_workbook, start_workbook
@@ -40,7 +44,7 @@ PER_PAGE = 25
 
 def refuse(request: HttpRequest, problem: BadParameters) -> HttpResponse:
     """The answer to parameters that cannot be read."""
-    context = {"sentences": problem.sentences, "title": "This address cannot be read"}
+    context = {"sentences": problem.sentences, "title": _("This address cannot be read")}
     return render(request, "campaigns/bad_parameters.html", context, status=400)
 
 
@@ -56,11 +60,11 @@ class TableView(ABC, View):
     page: Report | FactPage
     template = "campaigns/report.html"
 
-    def get(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The page, its export, or 400 with a sentence."""
         return self._answer(request, self._show)
 
-    def post(self, request: HttpRequest, **_: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Has a workbook of any size written by a job."""
         return self._answer(request, self._start)
 
@@ -71,7 +75,8 @@ class TableView(ABC, View):
             self.selection = read_selection(request.GET, self.entry.filters, self.entry.sort_keys)
             self.look = read_look(request, self.page, self.selection.data["columns"])
             self.labels = Labels()
-            result = self.entry.find(self.selection, self.labels)
+            with speak_english() if self.selection.data["_export"] else nullcontext():
+                result = self.entry.find(self.selection, self.labels)
         except BadParameters as problem:
             return refuse(request, problem)
         return answer(result)
@@ -99,9 +104,10 @@ class TableView(ABC, View):
         return start_workbook(self.request, self.entry, count_rows(result), self._filter_words(result))
 
     def _filter_words(self, result: Result | FactList) -> list[str]:
-        compared = [result.note] if isinstance(result, ComparedResult) else []
-        chips = build_filter_bar(self.request, self.labels, self.selection).chips
-        return [*(chip.words for chip in chips), *compared]
+        with speak_english():
+            compared = [result.note] if isinstance(result, ComparedResult) else []
+            chips = build_filter_bar(self.request, self.labels, self.selection).chips
+            return [*(chip.words for chip in chips), *compared]
 
     def context(self, result: Result | FactList) -> dict[str, Any]:
         """What the template draws."""
@@ -167,7 +173,7 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
     """Every metric with its formula, and the rules that numbers rest on."""
     margin = read_margin()
     context = {
-        "title": "Metrics",
+        "title": _("Metrics"),
         "metrics": METRICS,
         "dimensions": DIMENSIONS,
         "margin": format_margin(margin) if margin else "",

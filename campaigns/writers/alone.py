@@ -11,12 +11,19 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from campaigns.scope import insist_unlimited
+from campaigns.sentences import kept
 from campaigns.writers.told import LOCK, Saying, Writer, read_writer
 
 WAIT_SECONDS = 20
 POLL_SECONDS = 0.05
+WAITED = kept(_("Nothing was changed: another change was still being written after {seconds} seconds. Try again soon."))
+REFUSED = kept(_("Nothing was changed: {what}. Try again when it is done."))
+NOT_NOW = kept(_("Nothing was changed: {what}."))
+WAITING = kept(_("waiting for another change"))
+WAITING_FOR = kept(_("waiting: {what}"))
 
 
 class Busy(Exception):
@@ -137,7 +144,7 @@ def refuse_beside_large() -> None:
 
 def describe_wait(seconds: float = WAIT_SECONDS) -> str:
     """The sentence for a wait that was too long."""
-    return f"Nothing was changed: another change was still being written after {seconds:.0f} seconds. Try again soon."
+    return WAITED.format(seconds=f"{seconds:.0f}")
 
 
 # Waiting for the lock
@@ -156,13 +163,13 @@ def _wait_for_turn(stack: ExitStack) -> None:
         if writer and not patience.for_all:
             raise _refuse(writer)
         if time.monotonic() >= deadline:
-            raise Busy(f"Nothing was changed: {writer}." if writer else describe_wait(patience.seconds))
-        patience.tell(f"waiting: {writer}" if writer else "waiting for another change")
+            raise Busy(NOT_NOW.format(what=writer) if writer else describe_wait(patience.seconds))
+        patience.tell(WAITING_FOR.format(what=writer) if writer else WAITING)
         time.sleep(POLL_SECONDS)
 
 
 def _refuse(writer: Writer) -> Busy:
-    return Busy(f"Nothing was changed: {writer}. Try again when it is done.")
+    return Busy(REFUSED.format(what=writer))
 
 
 def _take_postgres_lock(_: ExitStack) -> bool:

@@ -14,6 +14,9 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from campaigns.sentences import kept
 
 LARGE = 100_000
 """A writer of more rows than this is not waited for."""
@@ -24,6 +27,7 @@ _FIND_WRITER = """
     SELECT application_name, xact_start FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s AND objsubid = 1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+WRITES = kept(_("{what} has been writing {rows} rows since {time}"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Writer:
     since: datetime
 
     def __str__(self) -> str:
-        return f"{self.what} has been writing {self.rows:,} rows since {timezone.localtime(self.since):%H:%M}"
+        return WRITES.format(what=self.what, rows=f"{self.rows:,}", time=f"{timezone.localtime(self.since):%H:%M}")
 
 
 class Saying:

@@ -14,6 +14,7 @@ from errno import EFBIG
 from typing import Any
 from xml.parsers.expat import ExpatError
 
+from campaigns.ingest import reasons
 from campaigns.ingest.archives import FAULTS
 from campaigns.ingest.limits import WORKBOOK_CPU_SECONDS, WORKBOOK_MEMORY, WORKBOOK_SPOOL
 from campaigns.ingest.problems import FileProblem
@@ -112,13 +113,13 @@ def main() -> int:
     except FileProblem as error:
         problem = error
     except MemoryError:
-        problem = FileProblem("workbook-too-large", reason=f"reading it needs more than {WORKBOOK_MEMORY:,} bytes")
+        problem = FileProblem("workbook-too-large", reason=reasons.NEEDS_MEMORY.format(most=f"{WORKBOOK_MEMORY:,}"))
     except ExpatError as error:
-        problem = bad_workbook(f"its XML is broken ({error})")
+        problem = bad_workbook(reasons.BROKEN_XML.format(error=error))
     except FAULTS as error:
         problem = bad_workbook(str(error).rstrip(".") or type(error).__name__)
         if isinstance(error, OSError) and error.errno == EFBIG:
-            problem = FileProblem("workbook-too-large", reason=f"its cells come to more than {WORKBOOK_SPOOL:,} bytes")
+            problem = FileProblem("workbook-too-large", reason=reasons.LARGE_CELLS.format(most=f"{WORKBOOK_SPOOL:,}"))
     else:
         return 0
     os.write(2, json.dumps(problem.arguments).encode())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.parsers import expat
 
+from campaigns.ingest import reasons
 from campaigns.ingest.archives import ZIP, check_members, open_archive
 from campaigns.ingest.limits import LONGEST_CELL, MOST_TABLES, MOST_UNPACKED_WORKBOOK
 from campaigns.ingest.problems import FileProblem
@@ -34,7 +35,7 @@ class Book:
     def open(self, part: str) -> IO[bytes]:
         """A stream of a part's bytes. Raises ``FileProblem`` for a part that is not there."""
         if part.lower() not in self.parts:
-            raise bad_workbook(f"its part {part} is missing")
+            raise bad_workbook(reasons.PART_MISSING.format(part=part))
         return self.archive.open(self.parts[part.lower()])
 
 
@@ -48,9 +49,9 @@ def open_book(raw: io.RawIOBase) -> Book:
     raw.seek(0)
     start = raw.read(4)
     if start == _OLD_OR_LOCKED:
-        raise bad_workbook("it is protected by a password, or in the old .xls form")
+        raise bad_workbook(reasons.OLD_OR_PROTECTED)
     if start != ZIP:
-        raise bad_workbook("it is no .xlsx file")
+        raise bad_workbook(reasons.NO_WORKBOOK)
     archive = open_archive(raw)
     check_members(archive.infolist(), MOST_UNPACKED_WORKBOOK)
     book = Book(archive, {m.filename.replace("\\", "/").lower(): m for m in archive.infolist()})
@@ -67,14 +68,14 @@ def parse(stream: IO[bytes], parser: expat.XMLParserType, after_block: Callable[
         parser.Parse(block, False)
         fed += len(block)
         if fed - parser.CurrentByteIndex > LONGEST_TAG:
-            raise bad_workbook("it has a tag without end")
+            raise bad_workbook(reasons.ENDLESS_TAG)
         after_block()
     parser.Parse(b"", True)
     after_block()
 
 
 def _refuse_doctype(*_: Any) -> None:
-    raise bad_workbook("it declares a document type, which no workbook does")
+    raise bad_workbook(reasons.DOCUMENT_TYPE)
 
 
 def local(name: str) -> str:
@@ -118,10 +119,10 @@ def _read_workbook(book: Book) -> None:
 
     walk(book.open(main), visit)
     if any(link not in links for _, link in found):
-        raise bad_workbook("it names a sheet that is not there")
+        raise bad_workbook(reasons.NO_SUCH_SHEET)
     book.sheets = [(name, links[link][1]) for name, link in found if links[link][0] == "worksheet"]
     if len(book.sheets) > MOST_TABLES:
-        raise FileProblem("workbook-too-large", reason=f"it has more than {MOST_TABLES} sheets")
+        raise FileProblem("workbook-too-large", reason=reasons.MANY_SHEETS.format(most=MOST_TABLES))
     for kind, target in links.values():
         if kind in _READERS and target.lower() in book.parts:
             _READERS[kind](book, target)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from xml.parsers import expat
 
+from campaigns.ingest import reasons
 from campaigns.ingest.limits import MOST_COLUMNS, MOST_ROWS
 from campaigns.ingest.problems import FileProblem
 from campaigns.ingest.xlsx.book import Attributes, Book, Locals, bad_workbook, check_length, parse
@@ -75,10 +76,10 @@ class _Rows:
 
     def _start_row(self, number: str | None) -> None:
         if number is not None and not _is_count(number):
-            raise bad_workbook(f"“{number[:20]}” is no number of a row")
+            raise bad_workbook(reasons.NO_ROW_NUMBER.format(number=number[:20]))
         line = self._line + 1 if number is None else int(number)
         if line <= self._line:
-            raise bad_workbook(f"row {line} comes after row {self._line}")
+            raise bad_workbook(reasons.ROWS_OUT_OF_ORDER.format(line=line, other=self._line))
         if line > MOST_ROWS:
             raise FileProblem("too-many-rows", line=line, found=line, limit=MOST_ROWS)
         self._line, self._row, self._last = line, {}, -1
@@ -92,7 +93,7 @@ class _Rows:
         if place >= MOST_COLUMNS:
             raise FileProblem("too-many-columns", line=self._line, found=place + 1, limit=MOST_COLUMNS)
         if place in self._row:
-            raise bad_workbook(f"the cell in column {place + 1} comes twice", line=self._line)
+            raise bad_workbook(reasons.CELL_TWICE.format(column=place + 1), line=self._line)
         self._row[place] = value
 
 
@@ -131,7 +132,7 @@ class _Cells:
             return Fault(stored.strip() or "#ERROR", "error-cell")
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(stored.strip(), stored.upper())
-        raise bad_workbook(f"“{kind[:20]}” is no type of a cell", line=line)
+        raise bad_workbook(reasons.NO_CELL_TYPE.format(kind=kind[:20]), line=line)
 
     def _read_number(self, stored: str, style: str) -> str | Fault:
         value = read_number(stored.strip(), self._style(style), self._book.since_1904)
@@ -142,7 +143,7 @@ class _Cells:
     def _find_shared(self, number: str, line: int) -> str:
         if _is_count(number) and int(number) < len(self._book.strings):
             return self._book.strings[int(number)]
-        raise bad_workbook("a cell refers to a text that is not there", line=line)
+        raise bad_workbook(reasons.NO_SUCH_TEXT, line=line)
 
     def _style(self, number: str) -> Style:
         styles = self._book.styles
@@ -156,7 +157,7 @@ def _is_count(text: str) -> bool:
 def _count_column(letters: str, name: str, line: int) -> int:
     """``A`` is 0, ``XFD`` 16,383."""
     if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3):
-        raise bad_workbook(f"“{name[:20]}” is no cell of row {line}", line=line)
+        raise bad_workbook(reasons.NO_CELL.format(name=name[:20], line=line), line=line)
     count = 0
     for letter in letters:
         count = count * 26 + ord(letter) - ord("A") + 1

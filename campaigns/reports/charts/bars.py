@@ -1,10 +1,12 @@
 """Horizontal bars, one for each row of a report: money with a line across, or ROAS around break-even."""
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
@@ -57,15 +59,17 @@ class Bars(Chart):
     def _mark(self, place: int, row: Mapping[str, Any], href: str) -> Mark:
         name, verdict = name_row(row, self.names), self.judge(row)
         said = {metric.key: show_value(metric, row.get(metric.key)) for metric in SAID}
-        sentence = f"{say_row(name, row, SAID)}. {verdict.label}"
+        sentence = f"{say_row(name, row, SAID)}. {gettext(verdict.label)}"
         return {
-            "place": place, "name": name, "verdict": verdict.label, "href": href, "said": said, "sentence": sentence,
+            "place": place, "name": name, "verdict": gettext(verdict.label), "href": href, "said": said, 
+        "sentence": sentence,
             **self.number(row),
         }  # fmt: skip
 
     def legend(self, marks: Sequence[Mark]) -> list[Key]:
         present = {mark["verdict"] for mark in marks}
-        return [Key(label=v.label, colour=v.colour) for v in self.verdicts if v.label in present]
+        named = [(gettext(verdict.label), verdict.colour) for verdict in self.verdicts]
+        return [Key(label=label, colour=colour) for label, colour in named if label in present]
 
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
         return {
@@ -116,23 +120,22 @@ class Bars(Chart):
         }
 
     def summarise(self, marks: Sequence[Mark]) -> str:
-        counts = {v.label: sum(mark["verdict"] == v.label for mark in marks) for v in self.verdicts}
-        said = [f"{label}: {count} of {len(marks)}" for label, count in counts.items() if count]
+        counts = Counter(mark["verdict"] for mark in marks)
+        each = gettext("{verdict}: {count} of {all}")
+        labels = [gettext(verdict.label) for verdict in self.verdicts]
+        said = [each.format(verdict=v, count=counts[v], all=len(marks)) for v in labels if counts[v]]
         drawn = sorted((mark for mark in marks if mark["value"] is not None), key=lambda mark: mark["value"])
-        ends = {"highest": drawn[-1:], "lowest": drawn[:1] if len(drawn) > 1 else []}
-        measure = self.metrics[0]
-        said += [
-            f"{place} {measure.label if measure is ROAS else measure.label.lower()}: "
-            f"{mark['name']}, {mark['said'][measure.key]}"
-            for place, ends_there in ends.items()
-            for mark in ends_there
-        ]
+        measure, label = self.metrics[0], gettext(self.metrics[0].label)
+        ends = [(gettext("highest {metric}: {name}, {value}"), mark) for mark in drawn[-1:]]
+        ends += [(gettext("lowest {metric}: {name}, {value}"), mark) for mark in drawn[:-1][:1]]
+        metric = label if measure is ROAS else label.lower()
+        said += [w.format(metric=metric, name=mark["name"], value=mark["said"][measure.key]) for w, mark in ends]
         return "; ".join(said) + "."
 
 
 def tooltip(metrics: Sequence[Metric]) -> list[dict[str, str]]:
     """The lines of a hover: the name as heading, then figures as the tables show them."""
-    lines = [{"field": f"said.{metric.key}", "type": "nominal", "title": metric.label} for metric in metrics]
+    lines = [{"field": f"said.{metric.key}", "type": "nominal", "title": gettext(metric.label)} for metric in metrics]
     return [{"field": "name", "type": "nominal", "title": "title"}, *lines]
 
 
@@ -140,13 +143,17 @@ def tooltip(metrics: Sequence[Metric]) -> list[dict[str, str]]:
 class MoneyBars(Bars):
     """Revenue as a bar, and across it as a line what it must pass for the payout to pay back."""
 
-    lead: str = "The bar is revenue, the line across it is the payout: a bar that passes its line pays back."
+    lead: str = _("The bar is revenue, the line across it is the payout: a bar that passes its line pays back.")
+    lead_at_margin: str = _(
+        "The bar is revenue, the line across it is payout × {factor}, which is break-even: a bar that "
+        "passes its line pays back."
+    )
 
     @property
     def introduction(self) -> str:
         if self.break_even == REVENUE_BREAK_EVEN:
-            return self.lead
-        return self.lead.replace("the payout:", f"payout × {self.break_even:.3g}, which is break-even:")
+            return gettext(self.lead)
+        return gettext(self.lead_at_margin).format(factor=f"{self.break_even:.3g}")
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -168,7 +175,8 @@ class MoneyBars(Bars):
 class SourceBars(MoneyBars):
     """Revenue by source, coloured by whether it counts for influencers."""
 
-    lead: str = "What counts for influencers, and what does not."
+    lead: str = _("What counts for influencers, and what does not.")
+    lead_at_margin: str = lead
     verdicts: tuple[Verdict, ...] = (
         Verdict(key="influencer", label=_("Counts for influencers"), colour="var(--above)", glyph="●"),
         Verdict(key="baseline", label=_("Baseline"), colour="var(--undecided)", glyph="○"),
@@ -192,7 +200,7 @@ class SourceBars(MoneyBars):
 class BreakEvenBars(Bars):
     """ROAS as bars that start at break-even: to the right what paid back, to the left what did not."""
 
-    lead: str = "Bars start at {break_even}. Each step to the right is twice the return, each to the left half."
+    lead: str = _("Bars start at {break_even}. Each step to the right is twice the return, each to the left half.")
 
     @property
     def base(self) -> float:
@@ -204,7 +212,7 @@ class BreakEvenBars(Bars):
 
     def number(self, row: Mapping[str, Any]) -> dict[str, Any]:
         value = row.get(ROAS.key)
-        text = "no payout" if value is None else glyphed(self.judge(row), row)
+        text = gettext("no payout") if value is None else glyphed(self.judge(row), row)
         return {"value": value, "line": None, "edge": max(value or 0, self.break_even), "text": text}
 
     def scale(self, marks: Sequence[Mark]) -> dict[str, Any]:

@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from campaigns.metrics.catalog import ORDERS, PAYOUT, PEOPLE, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.bars import tooltip
 from campaigns.reports.charts.parts import Chart, Key, Mark, Opener, colour_scale, name_row, say_row, show_value
+from campaigns.reports.charts.verdicts import name_break_even
 
 STEP = 24
 FEWEST = 3
 """A cell of fewer influencers says more of them than of their kind."""
-FEW = f"Fewer than {FEWEST} influencers"
+FEW = _("Fewer than {fewest} influencers")
 BOUNDS = (0.5, 1.0, 2.0, 4.0)
 """Where one shade ends and the next begins, in multiples of break-even."""
 SAID = (ROAS, PEOPLE, ORDERS, REVENUE, PAYOUT)
+
+
+def name_few() -> str:
+    """What grey stands for."""
+    return gettext(FEW).format(fewest=FEWEST)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +34,13 @@ class HeatMap(Chart):
 
     across: tuple[str, ...]
     down: tuple[str, ...]
-    lead: str = (
-        f"ROAS: blue above {{break_even}}, orange below, grey where it rests on fewer than {FEWEST} influencers."
+    lead: str = _(
+        "ROAS: blue above {break_even}, orange below, grey where it rests on fewer than {fewest} influencers."
     )
+
+    @property
+    def introduction(self) -> str:
+        return gettext(self.lead).format(break_even=name_break_even(self.break_even), fewest=FEWEST)
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -50,19 +63,21 @@ class HeatMap(Chart):
     def shades(self) -> list[str]:
         """What the shades stand for, the worst first."""
         at = [f"{bound * self.break_even:.3g}×" for bound in BOUNDS]
-        return [f"Below {at[0]}", *(f"{low} to {high}" for low, high in pairwise(at)), f"{at[-1]} and more"]
+        below, within, above = gettext("Below {bound}"), gettext("{low} to {high}"), gettext("{bound} and more")
+        between = [within.format(low=low, high=high) for low, high in pairwise(at)]
+        return [below.format(bound=at[0]), *between, above.format(bound=at[-1])]
 
     def shade(self, row: Mapping[str, Any]) -> str:
         """The class of a cell."""
         if row[PEOPLE.key] < FEWEST:
-            return FEW
+            return name_few()
         return self.shades[sum(row[ROAS.key] >= bound * self.break_even for bound in BOUNDS)]
 
     def legend(self, marks: Sequence[Mark]) -> list[Key]:
         present = {mark["shade"] for mark in marks}
         named = [
             *((label, f"var(--heat-{place})") for place, label in enumerate(self.shades, 1)),
-            (FEW, "var(--heat-few)"),
+            (name_few(), "var(--heat-few)"),
         ]
         return [Key(label=label, colour=colour) for label, colour in named if label in present]
 
@@ -106,9 +121,14 @@ class HeatMap(Chart):
     def summarise(self, marks: Sequence[Mark]) -> str:
         sure = sorted((mark for mark in marks if mark["people"] >= FEWEST), key=lambda mark: -mark["roas"])
         if not sure:
-            return f"{len(marks)} cells, each of fewer than {FEWEST} influencers: too few to compare kinds."
+            none = gettext("{count} cells, each of fewer than {fewest} influencers: too few to compare kinds.")
+            return none.format(count=len(marks), fewest=FEWEST)
         best, worst = sure[0], sure[-1]
         few = len(marks) - len(sure)
-        greyed = f" {few} more cells have fewer than {FEWEST} influencers." if few else ""
-        worst_said = f"; worst: {worst['name']} at {worst['text']}" if len(sure) > 1 else ""
-        return f"Best: {best['name']} at {best['text']}{worst_said}.{greyed}"
+        said = gettext("Best: {best} at {most}.")
+        if len(sure) > 1:
+            said = gettext("Best: {best} at {most}; worst: {worst} at {least}.")
+        if few:
+            said += " " + gettext("{count} more cells have fewer than {fewest} influencers.")
+        names = {"best": best["name"], "most": best["text"], "worst": worst["name"], "least": worst["text"]}
+        return said.format(**names, count=few, fewest=FEWEST)

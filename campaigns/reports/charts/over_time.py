@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.charts.axes import look_up, money_axis
@@ -42,7 +44,7 @@ class OverTime(Chart):
 
     def legend(self, marks: Sequence[Mark]) -> list[Key]:
         series = [*LINES, *([(POST_COUNT, "var(--posts)")] if any(mark["posts"] for mark in marks) else [])]
-        return [Key(label=metric.label, colour=colour) for metric, colour in series]
+        return [Key(label=gettext(metric.label), colour=colour) for metric, colour in series]
 
     def layers(self, marks: Sequence[Mark]) -> dict[str, Any]:
         texts = look_up([mark["name"] for mark in marks])
@@ -70,7 +72,7 @@ class OverTime(Chart):
                         "field": metric.key, "type": "quantitative", "title": None, "axis": axis,
                         "scale": {"domain": domain},
                     },
-                    "color": {"datum": metric.label, **colours},
+                    "color": {"datum": gettext(metric.label), **colours},
                 },
             }
             for metric, _ in LINES
@@ -87,7 +89,7 @@ class OverTime(Chart):
                 "encoding": {
                     "y": {"value": -8},
                     "size": {"field": "posts", "type": "quantitative", "legend": None, "scale": size},
-                    "color": {"datum": POST_COUNT.label, "type": "nominal"},
+                    "color": {"datum": gettext(POST_COUNT.label), "type": "nominal"},
                 },
             }
         ]
@@ -108,7 +110,17 @@ class OverTime(Chart):
 
     def summarise(self, marks: Sequence[Mark]) -> str:
         best = max(marks, key=lambda mark: mark[REVENUE.key] or 0)
-        span = marks[0]["name"] if len(marks) == 1 else f"{marks[0]['name']} to {marks[-1]['name']}"
+        span = gettext("{first} to {last}") if len(marks) > 1 else "{first}"
         short = sum((mark[REVENUE.key] or 0) < (mark[PAYOUT.key] or 0) for mark in marks)
-        below = f"Payout was above revenue in {short} of {len(marks)}." if short else "Revenue was never below payout."
-        return f"{span}. Most revenue in {best['name']}: {best['said'][REVENUE.key]}. {below}"
+        below = (
+            gettext("Payout was above revenue in {short} of {all}.")
+            if short
+            else gettext("Revenue was never below payout.")
+        )
+        words = {
+            "span": span.format(first=marks[0]["name"], last=marks[-1]["name"]),
+            "best": best["name"],
+            "revenue": best["said"][REVENUE.key],
+            "below": below.format(short=short, all=len(marks)),
+        }
+        return gettext("{span}. Most revenue in {best}: {revenue}. {below}").format(**words)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from django.utils.translation import gettext
+
 from campaigns.formats import EMPTY, Number
 from campaigns.metrics.parts import MONEY, Metric
 from campaigns.reports.charts.verdicts import REVENUE_BREAK_EVEN, name_break_even
@@ -49,7 +51,7 @@ class Chart(ABC):
     @property
     def introduction(self) -> str:
         """The lead with break-even as it is."""
-        return self.lead.format(break_even=name_break_even(self.break_even))
+        return gettext(self.lead).format(break_even=name_break_even(self.break_even))
 
     @property
     @abstractmethod
@@ -85,7 +87,9 @@ def show_value(metric: Metric, value: Number | None) -> str:
 
 def say_row(name: str, row: Mapping[str, Any], metrics: Sequence[Metric]) -> str:
     """``MB_One: ROAS 2.50×, revenue ₹1,000``: what a screen reader says of a mark."""
-    return f"{name}: " + ", ".join(f"{metric.label} {show_value(metric, row.get(metric.key))}" for metric in metrics)
+    return f"{name}: " + ", ".join(
+        f"{gettext(metric.label)} {show_value(metric, row.get(metric.key))}" for metric in metrics
+    )
 
 
 def name_row(row: Mapping[str, Any], keys: Sequence[str]) -> str:

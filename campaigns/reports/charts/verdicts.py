@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import format_times
@@ -48,7 +49,7 @@ def judge(row: Mapping[str, Any], break_even: float = REVENUE_BREAK_EVEN) -> Ver
 
 def name_break_even(break_even: float) -> str:
     """``revenue break-even (1.00×)`` while no margin says otherwise."""
-    name = "revenue break-even" if break_even == REVENUE_BREAK_EVEN else "break-even"
+    name = gettext("revenue break-even") if break_even == REVENUE_BREAK_EVEN else gettext("break-even")
     return f"{name} ({format_times(break_even)})"
 
 

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaigns.formats import format_amount
-from campaigns.reports.facts import FactList, FactPage
+from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.facts import FactList
 from campaigns.reports.labels import name_scope
 from campaigns.reports.parts import Column, DateColumn, KeyColumn, MetricColumn, NumberColumn, Report
 from campaigns.reports.results import Result

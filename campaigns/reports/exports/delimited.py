@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from campaigns.reports.exports.extracts import Extract, Part, Values
-from campaigns.reports.facts import keep
+from campaigns.reports.fact_pages import keep
 
 MOST_KNOWN = 1 << 16
 """Cells of a column that are remembered: memory must not follow the rows."""

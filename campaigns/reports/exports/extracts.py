@@ -12,7 +12,8 @@ from django.db import connections
 from django.db.models import CharField, Expression, ExpressionWrapper, F, Func, QuerySet
 
 from campaigns.reports.exports.snapshots import hold_snapshot
-from campaigns.reports.facts import DATE, FactList, Find, keep
+from campaigns.reports.fact_pages import DATE, Find, keep
+from campaigns.reports.facts import FactList
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column
 from campaigns.reports.results import Result

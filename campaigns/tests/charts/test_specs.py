@@ -9,7 +9,7 @@ from campaigns.formats import format_times
 from campaigns.metrics.catalog import METRICS
 from campaigns.reports.catalog import REPORTS
 from campaigns.reports.charts.bars import Bars
-from campaigns.reports.charts.heat import FEW
+from campaigns.reports.charts.heat import name_few
 from campaigns.reports.charts.over_time import OverTime
 from campaigns.reports.charts.verdicts import ABOVE, BELOW, UNDECIDED, judge, range_of
 from campaigns.tests.builders import must_load
@@ -120,7 +120,7 @@ def people(count):
     }
 
 
-@pytest.mark.parametrize(("count", "shade"), [(2, FEW), (3, "4× and more")])
+@pytest.mark.parametrize(("count", "shade"), [(2, name_few()), (3, "4× and more")])
 def test_a_cell_of_fewer_than_three_influencers_is_greyed(admin_client, count, shade):
     must_load(people(count))
     mark = marks_of(page_of(admin_client, "/personas/"))[0]

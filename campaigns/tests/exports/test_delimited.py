@@ -10,7 +10,7 @@ from campaigns.formats import guard_cell
 from campaigns.reports.exports import delimited
 from campaigns.reports.exports.delimited import quote, stream_csv
 from campaigns.reports.exports.extracts import Extract, Part
-from campaigns.reports.facts import keep
+from campaigns.reports.fact_pages import keep
 from campaigns.reports.parts import Column
 
 SIGNS = st.text(alphabet="a7_ '\"=+-@,\t\r\n＝é/", max_size=4)

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import TrackingEvent
-from campaigns.reports import facts
+from campaigns.reports import facts, searches
 from campaigns.tests.builders import must_load
 from campaigns.tests.reports.pages import export
 
@@ -74,7 +74,7 @@ def test_too_many_rows_stand_by_day_and_say_so(admin_client, monkeypatch):
 
 
 def test_among_very_many_rows_only_names_are_searched_and_the_page_says_so(admin_client, monkeypatch):
-    monkeypatch.setattr(facts, "MOST_SEARCHED", 10)
+    monkeypatch.setattr(searches, "MOST_SEARCHED", 10)
     assert shown(admin_client, "tracking", q="T01") == []
     assert shown(admin_client, "tracking", q="a_1", per_page=50) == shown(
         admin_client, "tracking", campaign="A_1", per_page=50
@@ -85,7 +85,7 @@ def test_among_very_many_rows_only_names_are_searched_and_the_page_says_so(admin
 
 
 def test_a_filter_that_no_index_knows_does_not_make_few_rows_of_many(admin_client, monkeypatch):
-    monkeypatch.setattr(facts, "MOST_SCANNED", 30)
+    monkeypatch.setattr(searches, "MOST_SCANNED", 30)
     product = TrackingEvent.objects.get(tracking_id="T01").product.name
     assert shown(admin_client, "tracking", q="T01", product=product) == []
     assert "look for words in their user id" in admin_client.get(f"/tracking/?q=T01&product={product}").content.decode()
@@ -94,7 +94,7 @@ def test_a_filter_that_no_index_knows_does_not_make_few_rows_of_many(admin_clien
 
 @pytest.mark.parametrize("most", [0, 200_000])
 def test_pages_of_a_search_are_its_export_whichever_way_rows_are_found(admin_client, monkeypatch, most):
-    monkeypatch.setattr(facts, "MOST_SEARCHED", 10)
+    monkeypatch.setattr(searches, "MOST_SEARCHED", 10)
     monkeypatch.setattr(facts, "FEW_FOUND", most)
     wanted = [row["tracking_id"] for row in export(admin_client, "tracking", q="a_0")]
     got = [row for number in (1, 2, 3) for row in shown(admin_client, "tracking", q="a_0", per_page=7, page=number)]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext
 
 from campaigns.ingest.headers import ChosenColumns
 from campaigns.ingest.rejects import ADDED, is_added
 from campaigns.ingest.sheets import SHEETS, Sheet
 from campaigns.models import HeaderMapping
+from campaigns.sentences import join_words
 
 MOST_CELLS = 100
 """So many header cells can be chosen by hand; files with more are recognised by their names only."""
@@ -50,10 +52,11 @@ def read_choice(file: Mapping[str, Any], form: Mapping[str, str]) -> ChosenColum
     """What the form says of a checked file. Raises ``WrongChoice`` for what no file of that kind can be."""
     sheet = find_sheet(form.get("dataset"))
     if sheet is None:
-        raise WrongChoice("Choose which of the four files it is.")
+        raise WrongChoice(gettext("Choose which of the four files it is."))
     matched = dict(_read_columns(sheet, file, form))
     if missing := sheet.missing(matched):
-        raise WrongChoice(f"A {sheet.key} file needs {_join(missing)}. Say which of its columns that is.")
+        words = gettext("A {dataset} file needs {columns}. Say which of its columns that is.")
+        raise WrongChoice(words.format(dataset=sheet.key, columns=join_words(missing)))
     return ChosenColumns(sheet.key, matched)
 
 
@@ -67,15 +70,13 @@ def _read_columns(sheet: Sheet, file: Mapping[str, Any], form: Mapping[str, str]
         if not key:
             continue
         if key not in known:
-            raise WrongChoice(f"A {sheet.key} file has no column “{key[:60]}”, which “{cell.text}” was to be read as.")
+            words = gettext("A {dataset} file has no column “{column}”, which “{cell}” was to be read as.")
+            raise WrongChoice(words.format(dataset=sheet.key, column=key[:60], cell=cell.text))
         if key in seen:
-            raise WrongChoice(f"“{seen[key]}” and “{cell.text}” cannot both be read as {key}.")
+            words = gettext("“{first}” and “{second}” cannot both be read as {column}.")
+            raise WrongChoice(words.format(first=seen[key], second=cell.text, column=key))
         seen[key] = cell.text
         yield key, cell.text
-
-
-def _join(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def remember_choice(file: Mapping[str, Any], choice: ChosenColumns, user: AbstractBaseUser) -> HeaderMapping:

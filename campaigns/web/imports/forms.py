@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.ingest.sheets import SHEETS
 
@@ -30,7 +31,7 @@ def _day(label: str) -> forms.DateField:
         label=label,
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "A day is written like 2025-07-31."},
+        error_messages={"invalid": _("A day is written like 2025-07-31.")},
     )
 
 
@@ -40,35 +41,35 @@ class OptionsForm(forms.Form):
     dataset = forms.ChoiceField(
         required=False,
         label=_("The files hold"),
-        choices=[("", "what their header says"), *((s.key, s.key) for s in SHEETS)],
+        choices=[("", _("what their header says")), *((s.key, s.key) for s in SHEETS)],
     )
     date_order = forms.ChoiceField(
         required=False,
         label=_("02-07-2025 is"),
         choices=[
-            ("", "read where the column makes it clear"),
-            ("dmy", "2 July (day first)"),
-            ("mdy", "7 February (month first)"),
-            ("ymd", "an error: the year comes first"),
+            ("", _("read where the column makes it clear")),
+            ("dmy", _("2 July (day first)")),
+            ("mdy", _("7 February (month first)")),
+            ("ymd", _("an error: the year comes first")),
         ],
     )
     on_error = forms.ChoiceField(
         required=False,
         label=_("Bad rows"),
-        choices=[("", "load nothing until they are mended"), ("skip", "leave them out, load the others")],
+        choices=[("", _("load nothing until they are mended")), ("skip", _("leave them out, load the others"))],
     )
     on_conflict = forms.ChoiceField(
         required=False,
         label=_("Rows that look stored already"),
-        choices=[("", "stop and ask"), ("match", "are the same rows"), ("add", "are new rows")],
+        choices=[("", _("stop and ask")), ("match", _("are the same rows")), ("add", _("are new rows"))],
     )
     mode = forms.ChoiceField(
         required=False,
         label=_("Stored rows that are not in the files"),
-        choices=[("", "stay"), ("replace", "go: the files are complete")],
+        choices=[("", _("stay")), ("replace", _("go: the files are complete"))],
     )
-    replace_from = _day("complete from")
-    replace_to = _day("complete up to")
+    replace_from = _day(_("complete from"))
+    replace_to = _day(_("complete up to"))
     replace_brand = forms.CharField(required=False, max_length=200, label=_("complete for the brand"))
     yes = forms.BooleanField(required=False, label=_("even when more than half of the stored rows go"))
 
@@ -78,19 +79,25 @@ class OptionsForm(forms.Form):
         if cleaned.get("mode") == "replace":
             self._check_replacing(cleaned)
         elif any(cleaned.get(key) for key in ("replace_from", "replace_to", "replace_brand", "yes")):
-            self.add_error(None, "For what the files are complete matters only when rows that are not in them go.")
+            self.add_error(
+                None, gettext("For what the files are complete matters only when rows that are not in them go.")
+            )
         return cleaned
 
     def _check_replacing(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("on_error") == "skip":
             self.add_error(
                 None,
-                "Bad rows cannot be left out when rows that are not in the files go: their stored counterparts would "
-                "go too. Choose one of the two.",
+                gettext(
+                    "Bad rows cannot be left out when rows that are not in the files go: their stored counterparts "
+                    "would go too. Choose one of the two."
+                ),
             )
         after, before = cleaned.get("replace_from"), cleaned.get("replace_to")
         if after and before and after > before:
-            self.add_error("replace_from", f"{after} is later than {before}.")
+            self.add_error(
+                "replace_from", gettext("{after} is later than {before}.").format(after=after, before=before)
+            )
 
     def as_words(self) -> dict[str, str]:
         """What was chosen, as the texts a form sends; what was left as it is does not stand in it."""
@@ -107,9 +114,9 @@ class OptionsForm(forms.Form):
 
 
 GROUPS = (
-    ("How to read them", ("dataset", "date_order")),
-    ("What to do with rows", ("on_error", "on_conflict")),
-    ("Are the files complete?", ("mode", "replace_from", "replace_to", "replace_brand", "yes")),
+    (_("How to read them"), ("dataset", "date_order")),
+    (_("What to do with rows"), ("on_error", "on_conflict")),
+    (_("Are the files complete?"), ("mode", "replace_from", "replace_to", "replace_brand", "yes")),
 )
 
 
@@ -119,6 +126,6 @@ class UploadForm(OptionsForm):
     files = FilesField(
         widget=FilesInput,
         label=_("Files"),
-        error_messages={"required": "Choose at least one file."},
+        error_messages={"required": _("Choose at least one file.")},
         allow_empty_file=True,
     )

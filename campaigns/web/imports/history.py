@@ -12,20 +12,30 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views import View
 from django.views.decorators.http import require_POST
 
+from campaigns import nouns
 from campaigns.demo import has_demo, remove_demo
 from campaigns.ingest.sheets import SHEETS
 from campaigns.jobs import JobRefused, is_fresh, start_job, tend_jobs
 from campaigns.models import ImportRun, Job
+from campaigns.sentences import kept, retell
 from campaigns.uploads import find_upload, keep_upload, list_uploads
 from campaigns.web.imports.access import importers_only, may_import, may_undo, undoers_only
 from campaigns.web.imports.forms import UploadForm
 from campaigns.web.imports.jobs import GOING_ON
 
 LISTED = 20
-WORDS = {"check": "being checked", "load": "being loaded", "undo": "being taken back", "edit": "going on"}
+WORDS = {
+    "check": _("being checked"),
+    "load": _("being loaded"),
+    "undo": _("being taken back"),
+    "edit": _("going on"),
+}
+SEVERAL = kept(_("{file} and {count} more"))
 ELSEWHERE = ("edit", "export")
 """Kinds of jobs that are no imports."""
 
@@ -41,8 +51,10 @@ class Waiting:
     def says(self) -> str:
         """How it stands, in words."""
         if self.note is not None:
-            return "checked, not loaded yet" if self.note["would_commit"] else "checked, cannot be loaded yet"
-        return WORDS[self.job.kind] if self.job.state == Job.State.RUNNING else "waiting to start"
+            is_fine = self.note["would_commit"]
+            return gettext("checked, not loaded yet") if is_fine else gettext("checked, cannot be loaded yet")
+        is_running = self.job.state == Job.State.RUNNING
+        return gettext(WORDS[self.job.kind]) if is_running else gettext("waiting to start")
 
 
 class ImportsView(View):
@@ -66,7 +78,7 @@ class ImportsView(View):
             job = start_job("check", _title(names), payload, request.user, once, _is_the_same)
         except JobRefused as refused:
             upload.drop()
-            form.add_error(None, str(refused))
+            form.add_error(None, retell(str(refused)))
             return self._show(request, form, status=409)
         if job.payload["upload"] != upload.token:
             upload.drop()
@@ -77,7 +89,7 @@ class ImportsView(View):
         runs = ImportRun.objects.select_related("user").prefetch_related("files")
         is_importer = may_import(request.user)
         context = {
-            "title": "Imports",
+            "title": _("Imports"),
             "form": form,
             "page": Paginator(runs, LISTED).get_page(request.GET.get("page", 1)),
             "may_import": is_importer,
@@ -85,6 +97,7 @@ class ImportsView(View):
             "waiting": list(_list_waiting(request.user.pk)) if is_importer else [],
             "others": _list_others(request.user.pk),
             "has_demo": has_demo(),
+            "a_run": nouns.RUNS,
             "sheets": SHEETS,
             "limit": settings.UPLOAD_MAX_BYTES,
             "most_files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
@@ -98,8 +111,8 @@ def _is_the_same(job: Job) -> bool:
 
 
 def _title(names: list[str]) -> str:
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"{names[0][:150]}{more}"
+    title = SEVERAL if len(names) > 1 else "{file}"
+    return title.format(file=names[0][:150], count=len(names) - 1)
 
 
 def _list_waiting(user_id: int) -> Iterator[Waiting]:
@@ -140,5 +153,5 @@ def send_template(request: HttpRequest, dataset: str) -> HttpResponse:
 def drop_demo(request: HttpRequest) -> HttpResponse:
     """Takes the demo data out."""
     remove_demo()
-    messages.success(request, "The demo data was taken out.")
+    messages.success(request, gettext("The demo data was taken out."))
     return redirect("imports")

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.demo import has_demo
 from campaigns.jobs import Progress, find_job, read_progress
 from campaigns.models import Job
 from campaigns.roles import IMPORT, SEE_IMPORTS, UNDO
+from campaigns.sentences import retell
 from campaigns.uploads import find_upload
 from campaigns.web.access import insist
 from campaigns.web.imports.forms import OptionsForm
@@ -18,7 +21,7 @@ from campaigns.web.imports.preview import DATASETS, LEAVE_OUT, build_previews, m
 NEEDED = {"check": IMPORT, "load": IMPORT, "undo": UNDO}
 """What it takes to look at one's own job, by its kind."""
 GOING_ON = (Job.State.WAITING, Job.State.RUNNING)
-GONE = "These files were loaded or dropped, or are older than a day."
+GONE = _("These files were loaded or dropped, or are older than a day.")
 
 
 def show_job(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +54,7 @@ def send_status(request: HttpRequest, pk: int) -> JsonResponse:
 
 def say_step(progress: Progress) -> str:
     """What is being done; nothing as long as nobody has said it."""
-    return "" if progress.step == progress.state else progress.step
+    return "" if progress.step == progress.state else retell(progress.step)
 
 
 def find_own_job(request: HttpRequest, pk: int) -> Job:
@@ -71,7 +74,7 @@ def find_newest_job(token: str) -> Job:
 
 
 def _show_plain(request: HttpRequest, job: Job, **more: Any) -> HttpResponse:
-    return render(request, "campaigns/imports/job.html", {"title": job.title, "job": job, **more})
+    return render(request, "campaigns/imports/job.html", {"title": retell(job.title), "job": job, **more})
 
 
 # ── The preview ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -91,11 +94,12 @@ def _show_upload(request: HttpRequest, job: Job) -> HttpResponse:
 
 def _describe(job: Job, note: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "title": "Import: preview",
+        "title": _("Import: preview"),
         "job": job,
         "note": note,
         "files": build_previews(note),
-        "failure": job.message or ("" if job.kind == "check" else "The database has changed since the check."),
+        "failure": retell(job.message)
+        or ("" if job.kind == "check" else gettext("The database has changed since the check.")),
         "options": _describe_options(note["options"]),
         "datasets": DATASETS,
         "leave_out": LEAVE_OUT if may_leave_out(note) else None,

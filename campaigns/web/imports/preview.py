@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from campaigns.ingest.sheets import SHEETS
 from campaigns.models import HeaderMapping
 from campaigns.web.imports.columns import MOST_CELLS, HeaderCell, find_sheet, list_cells
@@ -12,7 +15,7 @@ from campaigns.web.imports.problems import Group, WayOut, group_problems
 
 SAMPLES = 10
 """Changed rows that are shown before and after."""
-LEAVE_OUT = WayOut("Leave the bad rows out, load the others", "on_error", "skip")
+LEAVE_OUT = WayOut(_("Leave the bad rows out, load the others"), "on_error", "skip")
 DATASETS = [(sheet.key, [column.key for column in sheet.columns]) for sheet in SHEETS]
 """Each dataset with its columns: what can be chosen by hand."""
 
@@ -82,7 +85,7 @@ def _build_preview(number: int, file: Mapping[str, Any], remembered: Mapping[str
 def _find_remembered(note: Mapping[str, Any]) -> dict[str, Remembered]:
     keys = {file["header_key"] for file in note["files"] if file["is_chosen"]}
     rows = HeaderMapping.objects.filter(header_key__in=keys).select_related("user")
-    return {row.header_key: Remembered(row.pk, str(row.user or "somebody"), row.changed_at) for row in rows}
+    return {row.header_key: Remembered(row.pk, str(row.user or gettext("somebody")), row.changed_at) for row in rows}
 
 
 def may_leave_out(note: Mapping[str, Any]) -> bool:

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from campaigns.ingest import reasons
 from campaigns.ingest.problems import ERROR, KINDS
+from campaigns.sentences import kept, retell_as
 
 FIRST = 5
 """Lines of a kind that are shown at once; the others are folded away."""
@@ -49,30 +54,37 @@ class Group:
         entry = self.first[0]
         if self.has_lines or not entry["line"]:
             return ""
-        column = f", column {entry['column']}" if entry["column"] else ""
-        return f"{'first in ' if self.count > 1 else ''}line {entry['line']}{column}"
+        words = gettext("first in line {line}") if self.count > 1 else gettext("line {line}")
+        if entry["column"]:
+            words = gettext("line {line}, column {column}")
+            if self.count > 1:
+                words = gettext("first in line {line}, column {column}")
+        return words.format(line=entry["line"], column=entry["column"])
 
+
+for reason in reasons.ALL:
+    kept(reason)
 
 WAYS_OUT: dict[str, tuple[WayOut, ...]] = {
     "ambiguous-date": (
-        WayOut("Read as day first", "date_order", "dmy"),
-        WayOut("Read as month first", "date_order", "mdy"),
+        WayOut(_("Read as day first"), "date_order", "dmy"),
+        WayOut(_("Read as month first"), "date_order", "mdy"),
     ),
     "payout-restated": (
-        WayOut("They replace the stored ones", "on_conflict", "match"),
-        WayOut("They come on top", "on_conflict", "add"),
+        WayOut(_("They replace the stored ones"), "on_conflict", "match"),
+        WayOut(_("They come on top"), "on_conflict", "add"),
     ),
     "possible-duplicate": (
-        WayOut("They are the same rows", "on_conflict", "match"),
-        WayOut("They are new rows", "on_conflict", "add"),
+        WayOut(_("They are the same rows"), "on_conflict", "match"),
+        WayOut(_("They are new rows"), "on_conflict", "add"),
     ),
-    "removes-too-much": (WayOut("The files are complete: remove all the same", "yes", "1"),),
+    "removes-too-much": (WayOut(_("The files are complete: remove all the same"), "yes", "1"),),
 }
 ADVICE = {
-    "unknown-dataset": "If it is one of the four files all the same, say below what its columns are.",
-    "ambiguous-dataset": "Say below what the file holds.",
-    "missing-column": "If the column is there under another name, say below which one it is.",
-    "ignored-column": "If one of them is a column under another name, say below which one it is.",
+    "unknown-dataset": _("If it is one of the four files all the same, say below what its columns are."),
+    "ambiguous-dataset": _("Say below what the file holds."),
+    "missing-column": _("If the column is there under another name, say below which one it is."),
+    "ignored-column": _("If one of them is a column under another name, say below which one it is."),
 }
 
 
@@ -93,16 +105,23 @@ def _group(code: str, entries: list[Mapping[str, Any]], with_ways_out: bool) -> 
         level=entries[0]["level"],
         sentence=_say_once(code, entries),
         count=count,
-        first=entries[:FIRST],
-        folded=entries[FIRST : FIRST + FOLDED],
+        first=_tell_all(code, entries[:FIRST]),
+        folded=_tell_all(code, entries[FIRST : FIRST + FOLDED]),
         unlisted=sum(entry["count"] for entry in entries[FIRST + FOLDED :]),
         has_messages=bool(varies) and len(entries) > 1,
         ways_out=WAYS_OUT.get(code, ()) if with_ways_out else (),
-        advice=ADVICE.get(code, "") if with_ways_out else "",
+        advice=gettext(ADVICE[code]) if with_ways_out and code in ADVICE else "",
     )
+
+
+def _tell_all(code: str, entries: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entries with their messages in the reader's language; they are stored in English."""
+    return [{**entry, "message": retell_as(KINDS[code].message, entry["message"])} for entry in entries]
 
 
 def _say_once(code: str, entries: list[Mapping[str, Any]]) -> str:
     """The message when all entries say the same, else the sentence of the kind with gaps."""
     messages = {entry["message"] for entry in entries}
-    return messages.pop() if len(messages) == 1 else _PLACE.sub("…", KINDS[code].message)
+    if len(messages) == 1:
+        return retell_as(KINDS[code].message, messages.pop())
+    return _PLACE.sub("…", gettext(KINDS[code].message))

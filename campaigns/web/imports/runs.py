@@ -10,6 +10,8 @@ from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_POST
 
 from campaigns.ingest.undo import find_obstacles
@@ -18,6 +20,7 @@ from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.models import FACTS, NONE, Campaign, ImportFile, ImportRun, Influencer, Job, Payout
 from campaigns.reports.catalog import REPORTS
 from campaigns.roles import User
+from campaigns.sentences import kept, retell
 from campaigns.uploads import REJECTS_KEPT_DAYS, list_rejects, rejects_of_run
 from campaigns.web.access import NEEDS, may
 from campaigns.web.imports.access import importers_only, may_import, may_undo, undoers_only
@@ -25,6 +28,7 @@ from campaigns.web.imports.files import send_rejects
 from campaigns.web.imports.jobs import GOING_ON
 from campaigns.web.imports.problems import Group, group_problems
 
+TAKE_BACK = kept(_("Take run {run} back"))
 FEW = 20
 """Up to so many campaigns or influencers narrow a report down; with more its address would grow too long."""
 LISTS = {"posts": "posts", "tracking": "tracking", "payouts": "payouts"}
@@ -46,7 +50,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(ImportRun.objects.select_related("user").prefetch_related("files"), pk=pk)
     files = [_describe_file(run, file, request.user) for file in run.files.all()]
     context = {
-        "title": f"Import run {run.pk}",
+        "title": gettext("Import run {run}").format(run=run.pk),
         "run": run,
         "files": files,
         "reports": [REPORTS[key] for key in SHOWN_REPORTS],
@@ -58,7 +62,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if context["may_undo"] and not run.undone_at:
         context["undoing"] = Job.objects.filter(kind="undo", payload__run=pk, state__in=GOING_ON).first()
-        context["obstacles"] = list(find_obstacles(run))
+        context["obstacles"] = [retell(obstacle) for obstacle in find_obstacles(run)]
     return render(request, "campaigns/imports/run.html", context)
 
 
@@ -84,9 +88,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     if going_on and going_on.user_id != request.user.pk:
         return redirect("import-run", pk=pk)
     try:
-        job = going_on or start_job("undo", f"Take run {pk} back", {"run": pk}, request.user, str(pk), is_fresh)
+        job = going_on or start_job("undo", TAKE_BACK.format(run=pk), {"run": pk}, request.user, str(pk), is_fresh)
     except JobRefused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, retell(str(refused)))
         return redirect("import-run", pk=pk)
     return redirect("job", pk=job.pk)
 

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from campaigns.jobs import JobRefused, start_job
 from campaigns.models import HeaderMapping, Job
+from campaigns.sentences import retell
 from campaigns.uploads import Upload, find_upload
 from campaigns.web.imports.access import importers_only
 from campaigns.web.imports.columns import WrongChoice, read_choice, remember_choice
@@ -88,7 +90,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     if newest.state in GOING_ON:
         return redirect("job", pk=newest.pk)
     upload.drop()
-    messages.info(request, "The files were dropped. Nothing was changed.")
+    messages.info(request, gettext("The files were dropped. Nothing was changed."))
     return redirect("imports")
 
 
@@ -127,6 +129,6 @@ def _start_next(
                 first()
                 newest = start_job(kind, job.title, {"upload": upload.token, **payload}, request.user)
     except (Busy, JobRefused) as refused:
-        messages.error(request, str(refused))
+        messages.error(request, retell(str(refused)))
         newest = job
     return redirect("job", pk=newest.pk)

@@ -20,6 +20,7 @@ from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from campaigns.web.login.attempts import checking, read_address
 from campaigns.web.login.devices import remember_device
@@ -35,10 +36,10 @@ class PasswordAdapter(DefaultAccountAdapter):
     """Logins by password: closed for new people, throttled, leading to this site only."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "User name and password do not match. Both are compared with case.",
-        "incorrect_password": "This is not your password.",
-        "too_many_login_attempts": "Too many wrong codes. Try again in five minutes.",
-        "rate_limited": "Too many wrong codes. Try again in five minutes.",
+        "username_password_mismatch": gettext_lazy("User name and password do not match. Both are compared with case."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "too_many_login_attempts": gettext_lazy("Too many wrong codes. Try again in five minutes."),
+        "rate_limited": gettext_lazy("Too many wrong codes. Try again in five minutes."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -82,8 +83,8 @@ class TwoStepAdapter(DefaultMFAAdapter):
     """The second step: its secrets are encrypted with the portal's key, and rules keep it switched on."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is wrong or was used already. Wait for the next one.",
-        "cannot_delete_authenticator": "Your account must use two steps, so they cannot be switched off.",
+        "incorrect_code": gettext_lazy("This code is wrong or was used already. Wait for the next one."),
+        "cannot_delete_authenticator": gettext_lazy("Your account must use two steps, so they cannot be switched off."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -15,6 +15,8 @@ from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.web.login.devices import read_device
 from campaigns.web.login.slots import AllTaken, give_back, insist_on_room, take_slot
@@ -27,6 +29,8 @@ PATIENCE_SECONDS, SOON_SECONDS = 1, 5
 """How long one waits for a turn, and when one is told to come again."""
 THROTTLED = "throttled"
 _checks = BoundedSemaphore(CHECKS_AT_ONCE)
+MANY = _("Many passwords are being checked at this moment.")
+FAILED = _("Too many failed logins from here.")
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +54,7 @@ def checking(request: HttpRequest, account: str) -> Iterator[Attempt]:
         return
     if not _checks.acquire(timeout=PATIENCE_SECONDS):
         attempt.forgive()
-        raise _refuse(request, account, "Many passwords are being checked at this moment.", SOON_SECONDS)
+        raise _refuse(request, account, MANY, SOON_SECONDS)
     try:
         yield attempt
     finally:
@@ -77,16 +81,19 @@ def _admit(request: HttpRequest, account: str) -> tuple[Attempt, bool]:
             slots.append(take_slot(*limit, WINDOW_SECONDS))
     except AllTaken as full:
         give_back(slots)
-        raise _refuse(request, account, "Too many failed logins from here.", full.seconds) from None
+        raise _refuse(request, account, FAILED, full.seconds) from None
     return Attempt(slots), False
 
 
 def _refuse(request: HttpRequest, account: str, why: str, seconds: int) -> ValidationError:
     _log.warning("A password for %r from %s was not checked. %s", account[:150], read_address(request), why)
     minutes = -(-seconds // 60)
-    wait = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+    wait = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    if seconds < 60:
+        wait = ngettext("{count} second", "{count} seconds", seconds).format(count=seconds)
+    words = gettext("{reason} Try again in {time}, or with a browser you have logged in with before.")
     return ValidationError(
-        f"{why} Try again in {wait}, or with a browser you have logged in with before.",
+        words.format(reason=gettext(why), time=wait),
         code=THROTTLED,
         params={"seconds": seconds},
     )

@@ -15,6 +15,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from campaigns.web.login.attempts import THROTTLED
@@ -92,5 +93,5 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
 def lead_to_login(request: HttpRequest, **_: Any) -> HttpResponse:
     """The admin has no login of its own."""
     if request.user.is_authenticated:
-        raise PermissionDenied("Your account may not open the admin.")
+        raise PermissionDenied(gettext("Your account may not open the admin."))
     return redirect(f"{reverse('login')}?next={quote(reverse('admin:index'))}")

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy
 
 from campaigns.models import SavedView
 from campaigns.names import tidy_name
@@ -17,15 +18,15 @@ class NameForm(forms.Form):
     name = forms.CharField(
         max_length=SavedView.NAME_LENGTH,
         error_messages={
-            "required": "A view needs a name.",
-            "max_length": "A name has at most %(limit_value)s letters.",
+            "required": gettext_lazy("A view needs a name."),
+            "max_length": gettext_lazy("A name has at most %(limit_value)s letters."),
         },
     )
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
         if not any(letter.isalnum() for letter in name):
-            raise ValidationError("A name has at least one letter or digit.")
+            raise ValidationError(gettext("A name has at least one letter or digit."))
         return name
 
 
@@ -43,7 +44,7 @@ class SaveForm(NameForm):
     def clean_query(self) -> str:
         query = tidy_query(QueryDict(self.cleaned_data["query"]))
         if len(query) > SavedView.QUERY_LENGTH:
-            raise ValidationError("These are too many filters to be saved. Leave some out.")
+            raise ValidationError(gettext("These are too many filters to be saved. Leave some out."))
         return query
 
     def clean(self) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class SaveForm(NameForm):
             data["query"] = self._add_columns(data["query"], data["columns"])
         place = find_place(data.get("page", ""))
         if place is None:
-            raise ValidationError("This page cannot be saved.")
+            raise ValidationError(gettext("This page cannot be saved."))
         if "query" in data and (faults := place.find_faults(data["query"])):
             raise ValidationError(faults)
         return data

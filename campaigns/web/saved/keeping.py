@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from campaigns.loaded import digest_values, find_changed, read_digests, read_values, stamp_row
 from campaigns.models import DefaultView, SavedView
@@ -23,8 +24,10 @@ class NameTaken(Refused):
     """Its owner has another ``view`` of that name; ``is_changed`` if it is not the one that was to be replaced."""
 
     def __init__(self, name: str, view: SavedView | None = None, is_changed: bool = False) -> None:
-        changed = " It was changed since you were asked." if is_changed else ""
-        super().__init__(f"There is a view called “{name}” already.{changed}")
+        words = gettext("There is a view called “{name}” already.")
+        if is_changed:
+            words = gettext("There is a view called “{name}” already. It was changed since you were asked.")
+        super().__init__(words.format(name=name))
         self.view = view
 
 
@@ -60,7 +63,8 @@ def keep_view(user: User, given: Mapping[str, Any]) -> SavedView:
         if view and given["loaded"]:
             _refuse_replaced(view, given["loaded"])
         if view is None and SavedView.objects.filter(owner=user).count() >= MOST_VIEWS:
-            raise Refused(f"You keep {MOST_VIEWS} views, which is the most. Delete one to save another.")
+            words = gettext("You keep {most} views, which is the most. Delete one to save another.")
+            raise Refused(words.format(most=MOST_VIEWS))
         view = view or SavedView(owner=user, name=given["name"])
         view.page, view.query = given["page"], given["query"]
         view.is_shared = view.is_shared or given["is_shared"]

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.loaded import read_stored
@@ -25,7 +27,7 @@ from campaigns.writers import write_beside
 
 Act = Callable[[HttpRequest, SavedView], str]
 MOST_LISTED = 500
-LABELS = {"name": "Name", "page": "Page", "query": "Filters and order", "is_shared": "Shared"}
+LABELS = {"name": _("Name"), "page": _("Page"), "query": _("Filters and order"), "is_shared": _("Shared")}
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,11 @@ def show_views(request: HttpRequest) -> HttpResponse:
     views = SavedView.objects.visible_to(request.user).marked_for(request.user).select_related("owner")
     entries = [_make_entry(view, request.user, labels) for view in views[:MOST_LISTED]]
     groups = [
-        ("Yours", [e for e in entries if e.view.is_own]),
-        ("Shared by others", [e for e in entries if not e.view.is_own and e.view.is_shared]),
-        ("Private ones of others", [e for e in entries if not e.view.is_own and not e.view.is_shared]),
+        (_("Yours"), [e for e in entries if e.view.is_own]),
+        (_("Shared by others"), [e for e in entries if not e.view.is_own and e.view.is_shared]),
+        (_("Private ones of others"), [e for e in entries if not e.view.is_own and not e.view.is_shared]),
     ]
-    context = {"title": "Saved views", "groups": [(label, some) for label, some in groups if some]}
+    context = {"title": _("Saved views"), "groups": [(label, some) for label, some in groups if some]}
     return render(request, "campaigns/saved/list.html", context)
 
 
@@ -69,7 +71,7 @@ def _make_entry(view: SavedView, user: User, labels: Labels) -> Entry:
 
 def _find_faults(view: SavedView) -> list[str]:
     place = find_place(view.page)
-    return place.find_faults(view.query) if place else ["Its page is not there any more."]
+    return place.find_faults(view.query) if place else [gettext("Its page is not there any more.")]
 
 
 @require_GET
@@ -80,7 +82,7 @@ def show_view(request: HttpRequest, pk: int) -> HttpResponse:
     if not faults:
         return redirect(open_view(view))
     context = {
-        "title": "This view cannot be read any more",
+        "title": _("This view cannot be read any more"),
         "view": view,
         "sentences": faults,
         "rest": place.open(keep_readable(place, view.query)) if place else "",
@@ -101,7 +103,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         return _ask_again(request, form, [str(refused)], refused.view)
     except keeping.Refused as refused:
         return _ask_again(request, form, [str(refused)])
-    messages.success(request, f"Saved as “{view.name}”.")
+    messages.success(request, gettext("Saved as “{name}”.").format(name=view.name))
     return redirect(open_view(view))
 
 
@@ -110,7 +112,7 @@ def _ask_again(
 ) -> HttpResponse:
     place = find_place(form["page"].value() or "")
     context = {
-        "title": "Save this view",
+        "title": _("Save this view"),
         "form": form,
         "sentences": sentences,
         "taken": taken and _make_entry(taken, request.user, Labels()),
@@ -128,7 +130,7 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     if act not in FOR_READERS:
         insist(request.user, SAVE_VIEWS)
         if not view.may_be_changed_by(request.user):
-            raise PermissionDenied("Only its owner and superusers change a saved view.")
+            raise PermissionDenied(gettext("Only its owner and superusers change a saved view."))
     try:
         with write_beside(f"a saved view of {request.user.get_username()}"):
             messages.success(request, act(request, _read_again(request, view, act)))
@@ -153,20 +155,24 @@ def _show_conflict(request: HttpRequest, overtaken: keeping.Overtaken) -> HttpRe
     """Nothing is done yet: what was wanted beside what somebody else has made of the view, and both ways on."""
     entry, do = _make_entry(overtaken.view, request.user, Labels()), request.POST["do"]
     name = request.POST.get("name", "")
-    mine = {"rename": {"name": name}, "share": {"is_shared": "yes"}, "unshare": {"is_shared": "no"}}.get(do, {})
+    mine = {
+        "rename": {"name": name},
+        "share": {"is_shared": gettext("yes")},
+        "unshare": {"is_shared": gettext("no")},
+    }.get(do, {})
     stored = {
         "name": entry.view.name,
         "page": entry.page,
-        "query": " · ".join(entry.words) or "no filters",
-        "is_shared": "yes" if entry.view.is_shared else "no",
+        "query": " · ".join(entry.words) or gettext("no filters"),
+        "is_shared": gettext("yes") if entry.view.is_shared else gettext("no"),
     }
-    otherwise = "deleted" if do == "delete" else "left as it was"
+    otherwise = gettext("deleted") if do == "delete" else gettext("left as it was")
     context = {
-        "title": f"“{entry.view.name}” was changed meanwhile",
+        "title": gettext("“{name}” was changed meanwhile").format(name=entry.view.name),
         "entry": entry,
         "do": do,
         "name": name,
-        "fields": [(LABELS[key], mine.get(key, otherwise), stored[key]) for key in overtaken.changed],
+        "fields": [(gettext(LABELS[key]), mine.get(key, otherwise), stored[key]) for key in overtaken.changed],
     }
     return render(request, "campaigns/saved/conflict.html", context, status=409)
 
@@ -180,37 +186,37 @@ def _rename(request: HttpRequest, view: SavedView) -> str:
     if not form.is_valid():
         raise keeping.Refused(" ".join(form.errors["name"]))
     keeping.rename(request.user, view, form.cleaned_data["name"])
-    return f"It is called “{view.name}” now."
+    return gettext("It is called “{name}” now.").format(name=view.name)
 
 
 def _share(request: HttpRequest, view: SavedView) -> str:
     keeping.share(request.user, view, True)
-    return f"Everybody can open “{view.name}” now."
+    return gettext("Everybody can open “{name}” now.").format(name=view.name)
 
 
 def _unshare(request: HttpRequest, view: SavedView) -> str:
     keeping.share(request.user, view, False)
-    return f"“{view.name}” is private now."
+    return gettext("“{name}” is private now.").format(name=view.name)
 
 
 def _mend(request: HttpRequest, view: SavedView) -> str:
     keeping.mend(request.user, view)
-    return f"“{view.name}” is kept without what could not be read."
+    return gettext("“{name}” is kept without what could not be read.").format(name=view.name)
 
 
 def _delete(request: HttpRequest, view: SavedView) -> str:
     keeping.delete(request.user, view)
-    return f"“{view.name}” is deleted."
+    return gettext("“{name}” is deleted.").format(name=view.name)
 
 
 def _open_first(request: HttpRequest, view: SavedView) -> str:
     keeping.choose_default(request.user, view, True)
-    return f"{name_place(view.page, Labels())} opens with “{view.name}” for you."
+    return gettext("{page} opens with “{name}” for you.").format(page=name_place(view.page, Labels()), name=view.name)
 
 
 def _open_plain(request: HttpRequest, view: SavedView) -> str:
     keeping.choose_default(request.user, view, False)
-    return f"{name_place(view.page, Labels())} opens without a view for you."
+    return gettext("{page} opens without a view for you.").format(page=name_place(view.page, Labels()))
 
 
 FOR_READERS = (_open_first, _open_plain)

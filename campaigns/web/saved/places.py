@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 from django.urls import ResolverMatch, reverse
+from django.utils.translation import gettext
 
 from campaigns.reports.catalog import REPORTS
-from campaigns.reports.facts import FactPage
+from campaigns.reports.fact_pages import FactPage
 from campaigns.reports.filters import Bounds, ReportFilter
 from campaigns.reports.labels import Labels
 from campaigns.reports.pages import PAGES
@@ -78,16 +79,16 @@ def find_key(match: ResolverMatch) -> str:
 def name_place(key: str, labels: Labels) -> str:
     """``Campaigns``; ``Campaigns: MB_One`` for a row's own page."""
     if key in FRONT:
-        return FRONT[key].title
+        return gettext(FRONT[key].title)
     if key in PAGES:
-        return PAGES[key].page.title
+        return gettext(PAGES[key].page.title)
     report, _, ident = key.partition("/")
     try:
         ids = read_ident(WITH_DETAIL[report], ident)
         names = [labels.shown(d, i) for d, i in zip(WITH_DETAIL[report].dimensions, ids, strict=True)]
     except (KeyError, ValueError):
-        return "A page that is not there any more"
-    return f"{WITH_DETAIL[report].title}: {' · '.join(name or 'none' for name in names)}"
+        return gettext("A page that is not there any more")
+    return f"{gettext(WITH_DETAIL[report].title)}: {' · '.join(name or gettext('none') for name in names)}"
 
 
 def tidy_query(params: QueryDict) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import user_passes_test
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext
 
 
 def may_audit(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -14,7 +15,7 @@ def may_audit(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def _must(user: AbstractBaseUser | AnonymousUser) -> bool:
     if not may_audit(user):
-        raise PermissionDenied("The audit trail needs the permission to view audit entries.")
+        raise PermissionDenied(gettext("The audit trail needs the permission to view audit entries."))
     return True
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from campaigns.audit.chain import SAID
 from campaigns.models import AuditEntry
 from campaigns.reports.exports import Extract, Part, hold_snapshot, stream_csv
-from campaigns.reports.facts import keep
+from campaigns.reports.fact_pages import keep
 from campaigns.reports.parts import Column
 from campaigns.web.exports import name_file, record_export
 from campaigns.web.trail.filters import read_blocks

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from campaigns.models import AuditEntry
@@ -25,7 +26,9 @@ class TrailFilter(forms.Form):
     """The filters of the page. ``before`` is the last entry of the page before."""
 
     person = forms.CharField(required=False, max_length=150, label=_("Person"))
-    act = forms.ChoiceField(required=False, choices=[("", "anything"), *AuditEntry.Act.choices], label=_("Did"))
+    act = forms.ChoiceField(
+        required=False, choices=[("", gettext_lazy("anything")), *AuditEntry.Act.choices], label=_("Did")
+    )
     table = forms.RegexField(r"\A[a-z_]{1,40}\Z", required=False, label=_("Table"))
     object = forms.CharField(required=False, max_length=32, label=_("Row"))
     run = forms.IntegerField(required=False, min_value=1, max_value=10**18, label=_("Import run"))
@@ -37,24 +40,25 @@ class TrailFilter(forms.Form):
     def clean_object(self) -> str:
         text = self.cleaned_data["object"].lower()
         if text and not (_KEY.fullmatch(text) or _NUMBER.fullmatch(text)):
-            raise ValidationError("Accepted: a row’s number, or the 32 digits of its key.")
+            raise ValidationError(gettext("Accepted: a row’s number, or the 32 digits of its key."))
         return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         first, last = data.get("date_after"), data.get("date_before")
         if first and last and first > last:
-            raise ValidationError("The first day is later than the last.")
+            raise ValidationError(gettext("The first day is later than the last."))
         return data
 
 
 def read_filter(params: QueryDict) -> TrailFilter:
     """The filters of an address. Raises ``BadParameters``, also for parameters that there are not."""
     form = TrailFilter(params)
-    sentences = [f"There is no parameter “{key[:60]}”." for key in params if key not in form.fields]
+    unknown = gettext("There is no parameter “{name}”.")
+    sentences = [unknown.format(name=key[:60]) for key in params if key not in form.fields]
     if not form.is_valid():
         sentences += [
-            f"{form.fields[name].label}: {error}" if name in form.fields else error
+            f"{gettext(form.fields[name].label)}: {error}" if name in form.fields else error
             for name, errors in form.errors.items()
             for error in errors
         ]
@@ -102,5 +106,5 @@ def _behind(entries: QuerySet[AuditEntry], before: int | None) -> QuerySet[Audit
         return ordered
     at = AuditEntry.objects.filter(pk=before).values_list("at", flat=True).first()
     if at is None:
-        raise BadParameters(["before: there is no such entry."])
+        raise BadParameters([gettext("before: there is no such entry.")])
     return ordered.filter(Q(at__lt=at) | Q(id__lt=before), at__lte=at)

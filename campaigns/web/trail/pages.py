@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from campaigns.audit.spool import count_waiting
@@ -34,7 +35,7 @@ def show_trail(request: HttpRequest) -> HttpResponseBase:
 def _show(request: HttpRequest, form: TrailFilter, found: list, has_more: bool) -> HttpResponse:
     users = get_user_model()
     context = {
-        "title": "Audit trail",
+        "title": _("Audit trail"),
         "form": form,
         "lines": [put_in_words(entry) for entry in found],
         "is_filtered": any(value for key, value in form.cleaned_data.items() if key not in ("before", "_export")),

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from campaigns.formats import EMPTY, format_amount, format_count
 from campaigns.metrics.margin import format_margin
@@ -16,6 +18,13 @@ from campaigns.models import AuditEntry
 from campaigns.models.fields import PaiseField
 from campaigns.models.margin import BasisPointsField
 
+COUNTED = (_("rows"), _("new"), _("changed"), _("removed"))
+NAMES = (
+    *(_("influencer"), _("tracking event"), _("post"), _("payout"), _("brand"), _("campaign"), _("product")),
+    *(_("source"), _("platform"), _("category"), _("gender"), _("saved view"), _("default view"), _("header mapping")),
+    *(_("import run"), _("user"), _("group")),
+)
+"""What Django calls tables that have no name of their own, for whoever collects the words to translate."""
 DIGITS = 12
 """Of a file's digest that the page shows; the export has all."""
 
@@ -43,7 +52,7 @@ def put_in_words(entry: AuditEntry) -> Line:
     """What the entry says; a table or field that is not there any more keeps its own name."""
     model = find_model(entry.table)
     changes = [_put_change(model, name, values) for name, values in entry.changes.items()]
-    table = str(model._meta.verbose_name) if model else entry.table
+    table = gettext(str(model._meta.verbose_name)) if model else entry.table
     return Line(entry, table, changes, list(_tell_details(entry)))
 
 
@@ -59,7 +68,8 @@ def list_tables() -> list[tuple[str, str]]:
         *("influencer", "trackingevent", "post", "payout", "brand", "campaign", "product", "source", "platform"),
         *("category", "gender", "margin", "savedview", "defaultview", "headermapping", "importrun", "user", "group"),
     )
-    return sorted(((name, str(find_model(name)._meta.verbose_name)) for name in names), key=lambda pair: pair[1])
+    shown = ((name, gettext(str(find_model(name)._meta.verbose_name))) for name in names)
+    return sorted(shown, key=lambda pair: pair[1])
 
 
 def _put_change(model: type[models.Model] | None, name: str, values: list[Any]) -> Change:
@@ -76,7 +86,7 @@ def write_value(field: Any, value: Any) -> str:
     if value is None or value == "":
         return EMPTY
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(field, PaiseField):
         return format_amount(value)
     if isinstance(field, models.DateTimeField):
@@ -88,22 +98,25 @@ def write_value(field: Any, value: Any) -> str:
 def _tell_details(entry: AuditEntry) -> Iterator[str]:
     details = entry.details
     for file in details.get("files", []):
-        counts = [
-            f"{name} {format_count(file[name])}" for name in ("rows", "new", "changed", "removed") if file.get(name)
-        ]
+        counts = [f"{gettext(name)} {format_count(file[name])}" for name in COUNTED if file.get(name)]
         digest = [f"SHA-256 {file['sha256'][:DIGITS]}…"] if file.get("sha256") else []
         yield f"{file['file']}: {', '.join([*counts, *digest])}".removesuffix(": ")
     if entry.act == AuditEntry.Act.EXPORTED:
-        rows = "" if details.get("rows") is None else f", rows: {format_count(details['rows'])}"
-        yield f"as {details.get('kind', '?').upper()}{rows}"
+        rows, words = details.get("rows"), gettext("as {kind}, rows: {rows}")
+        if rows is None:
+            words = gettext("as {kind}")
+        yield words.format(kind=details.get("kind", "?").upper(), rows="" if rows is None else format_count(rows))
         if details.get("query"):
-            yield f"filters: {details['query']}"
+            yield gettext("filters: {query}").format(query=details["query"])
     if details.get("digest"):
-        made = f", made at {details['made_at']}" if details.get("made_at") else ""
-        yield f"rows: {format_count(details['rows'])}, digest {details['digest'][:DIGITS]}…{made}"
+        words = gettext("rows: {rows}, digest {digest}…, made at {time}")
+        if not details.get("made_at"):
+            words = gettext("rows: {rows}, digest {digest}…")
+        told = {"rows": format_count(details["rows"]), "digest": details["digest"][:DIGITS]}
+        yield words.format(**told, time=details.get("made_at"))
     if "sessions" in details:
-        yield f"sessions: {format_count(details['sessions'])}"
+        yield gettext("sessions: {count}").format(count=format_count(details["sessions"]))
     if details.get("address"):
-        yield f"from {details['address']}"
+        yield gettext("from {address}").format(address=details["address"])
     if details.get("runs"):
-        yield f"runs {', '.join(map(str, details['runs']))}"
+        yield gettext("runs {runs}").format(runs=", ".join(map(str, details["runs"])))
