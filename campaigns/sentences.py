@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
+SPOKEN = "en"
 TOLD_THEMSELVES = {"what", "reason"}
 """What stands at these places is such a sentence, or a part of one, itself."""
 MOST_TRIED = 5
 """Ends of sentences at which several are taken apart: a long text from elsewhere is not worth more."""
+LONGEST = 1_000
 _PLACE = re.compile(r"\{(\w+)[^}]*\}")
 _templates: list[str] = []
 
 
 def speak_english() -> override:
     """For words that are kept or go into a file: within it they are English, whoever asks."""
-    return override("en")
+    return override(SPOKEN)
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -36,7 +38,12 @@ def kept(template: str) -> str:
 
 
 def retell(sentence: str) -> str:
-    """The sentence in the reader's language, or several; one that came from no known template stays as it is."""
+    """The sentence in the reader's language, or several; one that came from no known template stays as it is.
+
+    So does a very long one: what stands in its places could make taking it apart slow.
+    """
+    if _is_english() or len(sentence) > LONGEST:
+        return sentence
     if template := _find_template(sentence):
         return retell_as(template, sentence)
     for end in (found.end() for found in islice(re.finditer(r"\. ", sentence), MOST_TRIED)):
@@ -49,11 +56,15 @@ def retell(sentence: str) -> str:
 
 def retell_as(template: str, sentence: str) -> str:
     """The same where the template is known, whether it was announced or not."""
-    found = _compile(template).fullmatch(sentence)
+    found = None if _is_english() or len(sentence) > LONGEST else _compile(template).fullmatch(sentence)
     if found is None:
         return sentence
     told = {name: _tell_part(text) if name in TOLD_THEMSELVES else text for name, text in found.groupdict().items()}
     return _PLACE.sub(lambda place: told.get(place[1], ""), gettext(template))
+
+
+def _is_english() -> bool:
+    return (get_language() or SPOKEN).partition("-")[0] == SPOKEN
 
 
 def _tell_part(text: str) -> str:
