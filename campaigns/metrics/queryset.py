@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, Value
 from django.db.models.expressions import Col
 
 from campaigns.dates import DAY, FIRST_DAY, LAST_DAY, NO_DATE, Span, next_month, split_days
@@ -103,6 +103,10 @@ class RollupQuerySet(models.QuerySet):
         """Grouped; each row carries the dimension's id under ``dimension.alias``."""
         cells = self.at(max(dimension.grain for dimension in dimensions))
         return cells.order_by().values(**{d.alias: d.expression() for d in dimensions})
+
+    def together(self) -> Self:
+        """As one group; no row at all where there is nothing."""
+        return self.at(Grain.TOTAL).order_by().values(everything=Value(1))
 
     def with_metrics(self, *metrics: Metric) -> Self:
         """Each metric as an annotation named by its key."""

@@ -94,7 +94,7 @@ def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = N
     results = set(selection.data.get("result") or ())
     chosen = [row for row in rows if not results or not results.isdisjoint((row["result"], row["sum"]))]
     chosen = sort_by(chosen, figures.sort_value(sort.removeprefix("-")), sort)
-    hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, narrow or everywhere)
+    hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, labels, narrow or everywhere)
     totals = _add_up(chosen, shares)
     return PayoutResult(
         list(COLUMNS), Rows(chosen, figures.make_row), totals, hidden, shown_sort=sort, of_any_result=rows

@@ -11,6 +11,7 @@ from campaigns.dates import format_day, format_month, month_of, read_month
 from campaigns.metrics.catalog import KEY_FIGURES, ORDERS, POST_COUNT
 from campaigns.metrics.dimensions import DAY, MONTH, Dimension
 from campaigns.metrics.parts import Metric
+from campaigns.reports.answers import POINTERS, keep
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
 from campaigns.reports.places import Narrow
@@ -141,6 +142,10 @@ def _row(step: Step, start: date, rows: list[Row], metrics: list[Metric]) -> Row
 
 def read_data_days(labels: Labels, today: date) -> tuple[date, date] | None:
     """The first and the last day with a tracked row; days after ``today`` are left out, as they are mistakes."""
+    return keep(("data days", labels.version, today), lambda: _find_data_days(labels, today), lambda _: POINTERS)
+
+
+def _find_data_days(labels: Labels, today: date) -> tuple[date, date] | None:
     everything = read_selection(QueryDict())
     rows = run_report(TRACKED_MONTHS, everything, labels).rows
     months = sorted(row["month"] for row in rows if row["month"] and row["month"] <= month_of(today))

@@ -103,7 +103,7 @@ def run_report(
     totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
     sort = selection.data["sort"] or report.default_sort
     rows = once(rows, (report.key, sort, selection.margin), lambda rows: _sort(rows, columns, sort, name))
-    hidden = find_hidden_payout(selection) if within is None else 0
+    hidden = find_hidden_payout(selection, labels) if within is None else 0
     whole = Rows(rows, lambda row: _fill_in(name(row), metrics))
     result = Result(columns, whole, totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
@@ -214,15 +214,16 @@ def add_up(rows: Sequence[Mapping[str, Any]], metrics: Iterable[Metric]) -> Row:
     return {metric.key: metric.value(sums) for metric in metrics}
 
 
-def find_hidden_payout(selection: Selection, narrow: Narrow = everywhere) -> int:
+def find_hidden_payout(selection: Selection, labels: Labels, narrow: Narrow = everywhere) -> int:
     """Paise of unallocated payouts that this selection leaves out only because they have no date, product or source."""
     if not selection.cuts:
         return 0
     places = [some.attributed() for some in find_places(selection, narrow)]
     near, shown = map(selection.undated_near, places), (selection.cells(some).undated() for some in places)
-    return sum_payout(near) - sum_payout(shown)
+    return sum_payout(near, labels) - sum_payout(shown, labels)
 
 
-def sum_payout(places: Iterable[RollupQuerySet]) -> int:
+def sum_payout(places: Iterable[RollupQuerySet], labels: Labels) -> int:
     """Paise of payout in all of them together."""
-    return sum(some.totals(PAYOUT)[PAYOUT.key] for some in places)
+    answers = (ask(some.together().with_metrics(PAYOUT), labels.version) for some in places)
+    return sum(row[PAYOUT.key] for answer in answers for row in answer)

@@ -118,7 +118,7 @@ class DetailView(SubjectView):
             "step": pictures.periods.step,
             "sections": sections.breakdowns(),
             "lists": sections.lists(),
-            "hidden_payout": find_hidden_payout(selection, subject.cells),
+            "hidden_payout": find_hidden_payout(selection, labels, subject.cells),
             "is_allocated": True,
             "alike": offer_alike(self.request, subject, labels),
             "filterbar": build_filter_bar(self.request, labels, selection),

@@ -71,7 +71,9 @@ class Sections:
         sums = Counted(cells, "", self.labels.version).add_up(*Rollup.SUMS)
         if self.selection.bases is not None and Attribution.ATTRIBUTED in sums:
             places = map(self.selection.cells, find_places(self.selection, self.subject.cells))
-            sums[Attribution.ATTRIBUTED] = sums[Attribution.ATTRIBUTED] | {PAYOUT.column: sum_payout(places)}
+            sums[Attribution.ATTRIBUTED] = sums[Attribution.ATTRIBUTED] | {
+                PAYOUT.column: sum_payout(places, self.labels)
+            }
         return sums
 
     @cached_property
