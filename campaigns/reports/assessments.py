@@ -26,7 +26,7 @@ from campaigns.reports.payout_checks import (
     MoneySum,
     Verdict,
 )
-from campaigns.reports.scopes import Scopes
+from campaigns.reports.scopes import PER_ORDER, Scopes
 
 ALIKE = ("influencer_id", "campaign_id", "basis", "total_payout", "payout_date")
 """Two payouts that agree in these look like one."""
@@ -67,8 +67,9 @@ def _expect_all(payouts: Iterable[Row], scopes: Scopes) -> dict[int, int]:
     expected: dict[int, int] = {}
     for (person, campaign, basis), group in together.items():
         others = campaigns[person] - {NONE} if campaign == NONE else ()
-        elsewhere = sum(max(scopes.count(person, other, basis), 0) for other in others)
-        expected.update(_expect(sorted(group, key=_when), max(scopes.count(person, campaign, basis), 0), elsewhere))
+        elsewhere = sum(max(scopes.count(person, other, basis), 0) for other in others) if others else 0
+        in_order = sorted(group, key=_when) if len(group) > 1 else group
+        expected.update(_expect(in_order, max(scopes.count(person, campaign, basis), 0), elsewhere))
     return expected
 
 
@@ -126,13 +127,15 @@ def _assess(payout: Row, scopes: Scopes, units: int | None, first: int | None) -
     can_reckon = not say_unchecked(payout)
     due = rate * units if can_reckon else None
     gap = total - due if can_reckon else None
-    row = payout | {
-        "tracked_orders": scope[ORDERS.key],
-        "posts_found": scopes.count_posts(person, campaign),
+    tracked, posts = scope[ORDERS.key], scopes.count_posts(person, campaign)
+    row = {
+        **payout,
+        "tracked_orders": tracked,
+        "posts_found": posts,
         REVENUE.key: scope[REVENUE.key],
         ROAS.key: scope[ROAS.key],
         "stated_units": stated,
-        "seen": scopes.count(person, campaign, payout["basis"]),
+        "seen": tracked if payout["basis"] == PER_ORDER else posts,
         "expected_units": units,
         "stated_amount": rate * stated if can_reckon and stated is not None else None,
         "expected_payout": due,
