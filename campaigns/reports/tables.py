@@ -1,6 +1,7 @@
 """Results as django-tables2 tables, sorted by link, with a totals row. The only module that knows the library."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -109,9 +110,9 @@ class ResultTable(tables.Table):
         """What the template needs of each column: label, help, the next sort, and how it is sorted now."""
         return [_heading(bound.column, self.sort, self._sort_link) for bound in self.columns]
 
-    @property
+    @cached_property
     def body(self) -> SafeString:
-        """All rows as HTML; everything that comes from a file is escaped."""
+        """All rows as HTML; everything that comes from a file is escaped. Made once: tables of pictures are kept."""
         first, *others = [bound.column for bound in self.columns]
         return mark_safe("\n".join(map(self._row_writer(first, others), self.data.data)))
 

@@ -1,12 +1,14 @@
 """The pictures of the first page with their table twins and their files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE, ROAS
+from campaigns.reports.answers import POINTERS, keep
 from campaigns.reports.catalog import CAMPAIGNS
 from campaigns.reports.labels import Labels
 from campaigns.reports.overview import BREAK_EVEN_CAMPAIGNS, KINDS, OVER_TIME, find_largest
@@ -20,6 +22,8 @@ from campaigns.reports.tables import ResultTable
 from campaigns.web.charts import Figure, draw_figure, open_narrowed, open_period
 from campaigns.web.links import carry_query, open_row
 
+WORTH = 100
+"""A picture with its twin takes the memory of so many rows."""
 SHOWN = (ROAS.key, REVENUE.key, PAYOUT.key, ORDERS.key)
 
 
@@ -50,6 +54,23 @@ class Pictures:
 
     def over_time(self) -> Figure | None:
         """Revenue, payout and posts by day, week or month."""
+        return self._draw_once("over time", self._draw_over_time)
+
+    def campaigns(self, result: Result) -> Figure | None:
+        """The campaigns that most was paid for around break-even."""
+        return self._draw_once("campaigns", lambda: self._draw_campaigns(result))
+
+    def kinds(self) -> Figure | None:
+        """Personas by platform."""
+        return self._draw_once("kinds", self._draw_kinds)
+
+    def _draw_once(self, name: str, draw: Callable[[], Figure | None]) -> Figure | None:
+        """The picture as it was drawn for the same address, language and version of the data, and its twin's body."""
+        address, language = self.request.get_full_path(), get_language()
+        key = ("picture", name, address, language, self.selection.key(), self.labels.version)
+        return keep(key, draw, lambda figure: WORTH * POINTERS)
+
+    def _draw_over_time(self) -> Figure | None:
         page = self.request.path if self.subject else reverse("report", args=[OVER_TIME.opens])
         periods, opener = self.periods, open_period(self.request, page)
         columns = choose(periods.columns, ("period", *SHOWN, POST_COUNT.key))
@@ -57,16 +78,14 @@ class Pictures:
         twin = ResultTable(columns, periods.rows, {}, "period", opens, even)
         return draw_figure(OVER_TIME, periods.rows, periods.columns, opener, self._file(OVER_TIME.key), twin)
 
-    def campaigns(self, result: Result) -> Figure | None:
-        """The campaigns that most was paid for around break-even."""
+    def _draw_campaigns(self, result: Result) -> Figure | None:
         chart, rows = BREAK_EVEN_CAMPAIGNS.at(self.selection.break_even), find_largest(result.rows)
         opener = open_narrowed(self.request, chart, CAMPAIGNS, self.labels)
         columns, opens = choose(result.columns, ("campaign", *SHOWN)), first_opens(CAMPAIGNS)
         twin = ResultTable(columns, rows, {}, "-roas", opens, self.selection.break_even)
         return draw_figure(chart, rows, result.columns, opener, self._file(chart.key), twin)
 
-    def kinds(self) -> Figure | None:
-        """Personas by platform."""
+    def _draw_kinds(self) -> Figure | None:
         result = run_report(KINDS, self.selection, self.labels)
         opener = open_narrowed(self.request, KINDS.chart, KINDS, self.labels)
         first = KINDS.columns[0].key
