@@ -71,12 +71,10 @@ def _search(facts: QuerySet, selection: Selection, page: FactPage, counted: Coun
 
 
 def _count_scanned(selection: Selection, counted: Counted) -> int:
-    """How many rows a search has to look at because no index tells them from those that are wanted."""
+    """How many rows a search has to look at: also those that only a filter without an index leaves out."""
     indexed = {dimension: choice for dimension, choice in selection.choices.items() if dimension not in UNINDEXED}
-    if len(indexed) == len(selection.choices):
-        return 0
-    cells = replace(selection, choices=indexed).cells(Rollup.objects.all())
-    return replace(counted, cells=cells, known=None).count()
+    near = Rollup.objects.all() if counted.near is None else counted.near
+    return replace(counted, cells=replace(selection, choices=indexed).cells(near), known=None).count()
 
 
 def _find_named(search: str) -> Q:

@@ -28,13 +28,15 @@ class Window(NamedTuple):
 class Counted:
     """Facts that the rollup has counted under a selection: ``column`` holds how many are in a cell.
 
-    ``known`` are sums of the same cells, when somebody has them already.
+    ``known`` are sums of the same cells, when somebody has them already; ``near`` are the cells of the facts to which
+    an index leads before the selection narrows them down, None for all there are.
     """
 
     cells: RollupQuerySet
     column: str
     version: str
     known: Mapping[Attribution, Mapping[str, int]] | None = None
+    near: RollupQuerySet | None = None
 
     def add_up(self, *columns: str) -> dict[Attribution, dict[str, int]]:
         """Sums of columns by whose sale a fact is; a kind without any is missing."""

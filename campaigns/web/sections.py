@@ -94,11 +94,12 @@ class Sections:
         """Payouts, posts and tracking rows."""
         facts = ((POST_PATHS, list_posts, "posts_sum"), (EVENT_PATHS, list_tracking, "events_sum"))
         cells = self.selection.cells(self.subject.cells())
+        near = self.subject.cells() if self.subject.has_index else None
         sections = [self._list_payouts()] if self.sees_payouts else []
         for paths, read, column in facts:
             within = self.subject.facts(paths)
             if within is not None:
-                counted = Counted(cells, column, self.labels.version, self.sums)
+                counted = Counted(cells, column, self.labels.version, self.sums, near)
                 listed = read(self.selection, self.labels, within, counted)
                 sections.append(self._list_facts(self._newest(listed)))
         return sections

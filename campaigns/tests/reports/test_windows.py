@@ -92,6 +92,18 @@ def test_a_filter_that_no_index_knows_does_not_make_few_rows_of_many(admin_clien
     assert shown(admin_client, "tracking", q="T01", product=product, date_before="2025-02-10") == ["T01"]
 
 
+def test_on_a_page_of_their_own_the_rows_of_a_campaign_are_what_a_search_looks_at(admin_client, monkeypatch):
+    monkeypatch.setattr(searches, "MOST_SCANNED", 30)  # of 40 rows, of which 20 are the campaign's and 20 the product's
+    event = TrackingEvent.objects.get(tracking_id="T01")
+
+    def count_found(page):
+        sections = admin_client.get(f"{page}?q=T01&source__empty=1").context["lists"]
+        return next(section.count for section in sections if section.key == "tracking")
+
+    assert count_found(f"/campaigns/{event.campaign_id}/") == 1
+    assert count_found(f"/products/{event.product_id}/") == 0
+
+
 @pytest.mark.parametrize("most", [0, 200_000])
 def test_pages_of_a_search_are_its_export_whichever_way_rows_are_found(admin_client, monkeypatch, most):
     monkeypatch.setattr(searches, "MOST_SEARCHED", 10)
