@@ -9,6 +9,11 @@ from campaigns.scope import mark_scope, read_scope
 ONLY = 1
 
 
+def name_token(version: str) -> str:
+    """Of which state of the data a version is, whosever brands are looked at."""
+    return version.partition("-")[0]
+
+
 class DataVersion(models.Model):
     """One row. Its token is random: one that was rolled back never comes again for other data."""
 

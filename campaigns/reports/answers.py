@@ -12,8 +12,12 @@ from weakref import WeakValueDictionary
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
+from campaigns.models.versions import name_token
+
 MOST_ROWS = 120_000
 """Rows kept in all: some tens of megabytes."""
+MOST_STATES = 2
+"""States of the data whose answers are kept: a replica may be one behind. Those of older ones are never asked again."""
 POINTERS = 20
 """So many rows that are kept already, in another order, take the memory of one."""
 T = TypeVar("T")
@@ -47,14 +51,18 @@ class _Turn:
 
 
 class _Kept:
-    """Answers and what was made of them, each with the rows it is worth, least recently used first."""
+    """Answers and what was made of them, each with the rows it is worth, least recently used first.
+
+    The first part of a key is the version of the data.
+    """
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._answers: OrderedDict[tuple, tuple[Any, int]] = OrderedDict()
+        self._tokens: list[str] = []
         self._rows, self._lock = 0, Lock()
         self._making: WeakValueDictionary[Any, _Turn] = WeakValueDictionary()
 
-    def find(self, key: Any, make: Callable[[], T], count: Callable[[T], int]) -> T:
+    def find(self, key: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
         """What is kept, else what ``make`` gives, worth ``count`` rows. Whoever asks for it meanwhile waits for it.
 
         Nobody can wait in a circle: a page is made of answers, and an answer of other questions than its own.
@@ -71,24 +79,33 @@ class _Kept:
                 self._put(key, made, count(made))
         return made
 
-    def _get(self, key: Any) -> Any:
+    def _get(self, key: tuple) -> Any:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
             return self._answers.get(key, (None, 0))[0]
 
-    def _put(self, key: Any, answer: Any, rows: int) -> None:
+    def _put(self, key: tuple, answer: Any, rows: int) -> None:
         with self._lock:
+            self._forget_old(name_token(key[0]))
             if key not in self._answers:
                 self._answers[key] = answer, rows + 1
                 self._rows += rows + 1
             while self._rows > MOST_ROWS:
                 self._rows -= self._answers.popitem(last=False)[1][1]
 
+    def _forget_old(self, token: str) -> None:
+        """Answers of states that others have followed, when a new one comes."""
+        if token in self._tokens:
+            return
+        self._tokens = [*self._tokens, token][-MOST_STATES:]
+        for key in [key for key in self._answers if name_token(key[0]) not in self._tokens]:
+            self._rows -= self._answers.pop(key)[1]
+
     def clear(self) -> None:
         with self._lock:
             self._answers.clear()
-            self._rows = 0
+            self._tokens, self._rows = [], 0
 
 
 _kept = _Kept()
@@ -108,9 +125,9 @@ def ask(rows: QuerySet, version: str, arrange: Callable[[Rows], Rows] = list, va
     return _kept.find(key, lambda: Answer(arrange(list(rows))), len)
 
 
-def keep(key: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
-    """What ``make`` gives, made when it is asked for first under this key, which names the version of the data too.
+def keep(version: str, name: tuple, make: Callable[[], T], count: Callable[[T], int]) -> T:
+    """What ``make`` gives, made when it is asked for first under this name and version of the data.
 
     Nobody may change it. ``count`` says how many rows of answers it points at.
     """
-    return _kept.find(key, make, lambda made: count(made) // POINTERS)
+    return _kept.find((version, *name), make, lambda made: count(made) // POINTERS)

@@ -38,7 +38,9 @@ from campaigns.models import (
     Source,
 )
 from campaigns.models.dimensions import Dimension as NamedRow
+from campaigns.models.versions import name_token
 from campaigns.names import fold_name
+from campaigns.reports.answers import MOST_STATES
 from campaigns.scope import read_scope
 
 MODELS: dict[Dimension, type[NamedRow]] = {
@@ -132,9 +134,16 @@ def _know(version: str) -> _Known:
     with _lock:
         known = _known.pop(version, None) if version else None
         known = _known[version] = known or _Known(version)
-        while len(_known) > MOST_KNOWN:
-            _known.popitem(last=False)
+        _forget_old()
     return known
+
+
+def _forget_old() -> None:
+    tokens = list(dict.fromkeys(map(name_token, reversed(_known))))[:MOST_STATES]
+    for version in [version for version in _known if name_token(version) not in tokens]:
+        del _known[version]
+    while len(_known) > MOST_KNOWN:
+        _known.popitem(last=False)
 
 
 def forget() -> None:

@@ -40,8 +40,8 @@ class TablePage:
         for each language: there are words in it."""
         if not self.is_kept:
             return self.run(selection, labels)
-        key = (self.page.key, selection.key(), labels.version, get_language())
-        return keep(key, lambda: self.run(selection, labels), lambda result: len(result.rows))
+        name = (self.page.key, selection.key(), get_language())
+        return keep(labels.version, name, lambda: self.run(selection, labels), lambda result: len(result.rows))
 
     @property
     def sort_keys(self) -> set[str]:

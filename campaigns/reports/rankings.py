@@ -156,8 +156,10 @@ class Ranking:
 
 def rank(report: Report, selection: Selection, labels: Labels) -> Ranking:
     """The ranking of a report; one that this process has made before is kept as long as the data are the same."""
-    key = ("ranking", report.key, selection.key(), labels.version, get_language())
-    return keep(key, lambda: Ranking(report, selection, labels), lambda made: len(made.result.rows) * WEIGHT)
+    name = ("ranking", report.key, selection.key(), get_language())
+    return keep(
+        labels.version, name, lambda: Ranking(report, selection, labels), lambda made: len(made.result.rows) * WEIGHT
+    )
 
 
 def widen(selection: Selection, report: Report) -> Selection:

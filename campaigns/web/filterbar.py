@@ -181,7 +181,8 @@ def _find_picker(dimension: Dimension, params: QueryDict, labels: Labels) -> Pic
     """Drawn once for what is chosen in it: most of the bar stays as it is from page to page."""
     chosen = (tuple(params.getlist(f"{dimension.key}{form}")) for form in FORMS)
     return keep(
-        ("picker", labels.version, get_language(), dimension.key, *chosen),
+        labels.version,
+        ("picker", get_language(), dimension.key, *chosen),
         lambda: _make_picker(dimension, params, labels),
         lambda picker: len(picker.html) // LETTERS,
     )

@@ -67,8 +67,8 @@ class Pictures:
     def _draw_once(self, name: str, draw: Callable[[], Figure | None]) -> Figure | None:
         """The picture as it was drawn for the same address, language and version of the data, and its twin's body."""
         address, language = self.request.get_full_path(), get_language()
-        key = ("picture", name, address, language, self.selection.key(), self.labels.version)
-        return keep(key, draw, lambda figure: WORTH * POINTERS)
+        key = ("picture", name, address, language, self.selection.key())
+        return keep(self.labels.version, key, draw, lambda figure: WORTH * POINTERS)
 
     def _draw_over_time(self) -> Figure | None:
         page = self.request.path if self.subject else reverse("report", args=[OVER_TIME.opens])

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from campaigns import edits
 from campaigns.ingest.undo import undo_run
 from campaigns.models import DataVersion, ImportRun, Product, TrackingEvent
-from campaigns.reports import answers
+from campaigns.reports import answers, labels
 from campaigns.tests.builders import must_load
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.reports.pages import TABLE_PAGES
@@ -100,6 +100,24 @@ def test_no_more_is_kept_than_the_limit(monkeypatch):
     assert answers._kept._rows <= 5
 
 
+def test_answers_of_states_that_two_others_have_followed_are_forgotten():
+    made = []
+
+    def ask(version):
+        return answers.keep(version, ("name",), lambda: made.append(version) or [version], len)
+
+    for version in ("a", "b-brands", "b", "a", "c", "b-brands", "a"):
+        assert ask(version) == [version]
+    assert made == ["a", "b-brands", "b", "c", "a"]
+    assert {key[0] for key in answers._kept._answers} == {"a", "c"} and answers._kept._rows == 2
+
+
+def test_names_of_old_states_are_forgotten_too():
+    for version in ("a", "a-brands", "b", "c"):
+        labels._know(version)
+    assert list(labels._known) == ["b", "c"]
+
+
 def test_what_several_ask_for_at_once_is_made_once():
     gate, made = threading.Barrier(4), []
 
@@ -110,7 +128,7 @@ def test_what_several_ask_for_at_once_is_made_once():
 
     def ask(_):
         gate.wait()
-        return answers.keep(("at once",), make, len)
+        return answers.keep("v", ("at once",), make, len)
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, range(4))) == [["rows"]] * 4
@@ -122,5 +140,5 @@ def test_what_could_not_be_made_is_made_by_the_next():
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        answers.keep(("failed",), fail, len)
-    assert answers.keep(("failed",), lambda: ["rows"], len) == ["rows"]
+        answers.keep("v", ("failed",), fail, len)
+    assert answers.keep("v", ("failed",), lambda: ["rows"], len) == ["rows"]
