@@ -3,12 +3,13 @@
 An answer is known by the version of the data and the very statement it came from, so no other question can get it.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
@@ -16,12 +17,17 @@ from campaigns.models.versions import name_token
 
 MOST_ROWS = 120_000
 """Rows kept in all: some tens of megabytes."""
-MOST_STATES = 2
-"""States of the data whose answers are kept: a replica may be one behind. Those of older ones are never asked again."""
+MOST_GONE = 100
+"""States of the data that are remembered as gone."""
 POINTERS = 20
 """So many rows that are kept already, in another order, take the memory of one."""
 T = TypeVar("T")
 Rows = list[dict[str, Any]]
+
+
+def count_states() -> int:
+    """How many states of the data can be asked for at a time: a replica may be one behind the primary."""
+    return 2 if len(settings.DATABASES) > 1 else 1
 
 
 class Answer(Rows):
@@ -59,6 +65,7 @@ class _Kept:
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple, tuple[Any, int]] = OrderedDict()
         self._tokens: list[str] = []
+        self._gone: deque[str] = deque(maxlen=MOST_GONE)
         self._rows, self._lock = 0, Lock()
         self._making: WeakValueDictionary[Any, _Turn] = WeakValueDictionary()
 
@@ -87,24 +94,30 @@ class _Kept:
 
     def _put(self, key: tuple, answer: Any, rows: int) -> None:
         with self._lock:
-            self._forget_old(name_token(key[0]))
+            if not self._is_present(name_token(key[0])):
+                return
             if key not in self._answers:
                 self._answers[key] = answer, rows + 1
                 self._rows += rows + 1
             while self._rows > MOST_ROWS:
                 self._rows -= self._answers.popitem(last=False)[1][1]
 
-    def _forget_old(self, token: str) -> None:
-        """Answers of states that others have followed, when a new one comes."""
-        if token in self._tokens:
-            return
-        self._tokens = [*self._tokens, token][-MOST_STATES:]
-        for key in [key for key in self._answers if name_token(key[0]) not in self._tokens]:
-            self._rows -= self._answers.pop(key)[1]
+    def _is_present(self, token: str) -> bool:
+        """Whether a state of the data can be asked for again. When a new one comes, the oldest and its answers go."""
+        if token in self._gone:
+            return False
+        if token not in self._tokens:
+            self._tokens.append(token)
+        while len(self._tokens) > count_states():
+            self._gone.append(old := self._tokens.pop(0))
+            for key in [key for key in self._answers if name_token(key[0]) == old]:
+                self._rows -= self._answers.pop(key)[1]
+        return True
 
     def clear(self) -> None:
         with self._lock:
             self._answers.clear()
+            self._gone.clear()
             self._tokens, self._rows = [], 0
 
 

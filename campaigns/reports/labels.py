@@ -40,7 +40,7 @@ from campaigns.models import (
 from campaigns.models.dimensions import Dimension as NamedRow
 from campaigns.models.versions import name_token
 from campaigns.names import fold_name
-from campaigns.reports.answers import MOST_STATES
+from campaigns.reports.answers import count_states
 from campaigns.scope import read_scope
 
 MODELS: dict[Dimension, type[NamedRow]] = {
@@ -139,7 +139,7 @@ def _know(version: str) -> _Known:
 
 
 def _forget_old() -> None:
-    tokens = list(dict.fromkeys(map(name_token, reversed(_known))))[:MOST_STATES]
+    tokens = list(dict.fromkeys(map(name_token, reversed(_known))))[: count_states()]
     for version in [version for version in _known if name_token(version) not in tokens]:
         del _known[version]
     while len(_known) > MOST_KNOWN:

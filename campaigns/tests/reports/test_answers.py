@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -100,22 +101,39 @@ def test_no_more_is_kept_than_the_limit(monkeypatch):
     assert answers._kept._rows <= 5
 
 
-def test_answers_of_states_that_two_others_have_followed_are_forgotten():
-    made = []
+@pytest.mark.parametrize(
+    ("databases", "made"), [(["default"], ["a-brands", "a", "b", "a", "c", "b"]), (["default", "replica"], None)]
+)
+def test_answers_of_states_that_others_have_followed_are_forgotten(databases, made, monkeypatch):
+    monkeypatch.setattr(answers, "count_states", lambda: len(databases))
+    asked = []
 
     def ask(version):
-        return answers.keep(version, ("name",), lambda: made.append(version) or [version], len)
+        return answers.keep(version, ("name",), lambda: asked.append(version) or [version], len)
 
-    for version in ("a", "b-brands", "b", "a", "c", "b-brands", "a"):
+    for version in ("a-brands", "a", "a", "b", "a", "b", "c", "c", "b"):
         assert ask(version) == [version]
-    assert made == ["a", "b-brands", "b", "c", "a"]
-    assert {key[0] for key in answers._kept._answers} == {"a", "c"} and answers._kept._rows == 2
+    assert asked == (made or ["a-brands", "a", "b", "c"])
+    present = {"c"} if made else {"b", "c"}
+    assert {key[0] for key in answers._kept._answers} == present and answers._kept._rows == len(present)
+
+
+def test_a_state_that_is_gone_does_not_come_back():
+    for version in ("a", "b", "a"):
+        answers.keep(version, ("name",), lambda: ["rows"], len)
+    assert [key[0] for key in answers._kept._answers] == ["b"]
+
+
+def test_a_replica_may_be_a_state_behind(monkeypatch):
+    assert answers.count_states() == len(settings.DATABASES) == 1
+    monkeypatch.setattr(settings, "DATABASES", {**settings.DATABASES, "replica": {}})
+    assert answers.count_states() == 2
 
 
 def test_names_of_old_states_are_forgotten_too():
-    for version in ("a", "a-brands", "b", "c"):
+    for version in ("a", "a-brands", "b", "b-brands"):
         labels._know(version)
-    assert list(labels._known) == ["b", "c"]
+    assert list(labels._known) == ["b", "b-brands"]
 
 
 def test_what_several_ask_for_at_once_is_made_once():
