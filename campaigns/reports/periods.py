@@ -142,7 +142,7 @@ def _row(step: Step, start: date, rows: list[Row], metrics: list[Metric]) -> Row
 
 def read_data_days(labels: Labels, today: date) -> tuple[date, date] | None:
     """The first and the last day with a tracked row; days after ``today`` are left out, as they are mistakes."""
-    return keep(labels.version, ("data days", today), lambda: _find_data_days(labels, today), lambda _: POINTERS)
+    return keep(labels.version, ("data-days", today), lambda: _find_data_days(labels, today), lambda _: POINTERS)
 
 
 def _find_data_days(labels: Labels, today: date) -> tuple[date, date] | None:

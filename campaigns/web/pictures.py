@@ -54,7 +54,7 @@ class Pictures:
 
     def over_time(self) -> Figure | None:
         """Revenue, payout and posts by day, week or month."""
-        return self._draw_once("over time", self._draw_over_time)
+        return self._draw_once("over-time", self._draw_over_time)
 
     def campaigns(self, result: Result) -> Figure | None:
         """The campaigns that most was paid for around break-even."""
