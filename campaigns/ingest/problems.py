@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from campaigns.ingest.reasons import _
+
 LISTED = 1000
 """At most so many problems of a file are listed; later ones of a kind are added to its last entry's count."""
 ROOM = 100
@@ -19,11 +21,6 @@ class Kind:
     code: str
     level: str
     message: str
-
-
-def _(sentence: str) -> str:
-    """Marks a sentence for translation; the portal tells it where it shows it, everything else keeps English."""
-    return sentence
 
 
 KINDS = {

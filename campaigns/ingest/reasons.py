@@ -5,7 +5,7 @@ Django is not asked for its marks here: the process that reads workbooks starts 
 
 
 def _(sentence: str) -> str:
-    """Marks a sentence for translation; it is told where it is shown."""
+    """Marks a sentence for translation; the portal tells it where it shows it, everything else keeps English."""
     return sentence
 
 
