@@ -65,6 +65,8 @@ hypothesis.settings.load_profile("suite")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 15_000
+"""Milliseconds until a page must show what a test waits for: the machine may be busy."""
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`Content-Security-Policy ${event.effectiveDirective} stopped ${event.blockedURI}`));
@@ -101,10 +103,11 @@ def browser() -> Iterator["Browser"]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("No Chromium or Chrome is on this machine: the browser tests did not run.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's plain interface keeps an event loop running, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
         yield chromium
@@ -121,7 +124,7 @@ def browser_problems() -> list[str]:
 def browser_page(browser: "Browser", live_server: Any, browser_problems: list[str]) -> Iterator["Page"]:
     """An empty page of a fresh session, addresses from `/` on. Complaints of the browser fail the test."""
     context = browser.new_context(base_url=live_server.url)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(REPORT_VIOLATIONS)
     page = context.new_page()
     page.on("console", lambda said: said.type == "error" and browser_problems.append(said.text))

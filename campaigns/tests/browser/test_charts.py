@@ -105,12 +105,11 @@ def test_colours_follow_the_theme_and_paper_is_light(page):
     page.goto("/campaigns/")
     expect(page.locator(DRAWN).first).to_be_attached()
     bar = page.locator("figure .mark-rect path").first
-    read = "bar => getComputedStyle(bar).fill"
-    light = bar.evaluate(read)
+    light = bar.evaluate("bar => getComputedStyle(bar).fill")
     page.get_by_role("button", name="Dark or light").click()
-    assert bar.evaluate(read) != light
+    expect(bar).not_to_have_css("fill", light)
     page.emulate_media(media="print")
-    assert bar.evaluate(read) == light
+    expect(bar).to_have_css("fill", light)
 
 
 def test_without_script_the_tables_are_shown(browser, live_server, page):

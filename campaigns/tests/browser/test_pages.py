@@ -40,13 +40,13 @@ def test_light_and_dark_differ_and_the_choice_is_remembered(page):
     page.goto("/campaigns/")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Dark or light").click()
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
     page.goto("/posts/")
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.get_by_role("button", name="Dark or light").click()
     page.reload()
-    assert page.locator("html").get_attribute("data-bs-theme") == "light"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
 def test_the_menu_of_a_phone_is_folded_and_opens(page):

@@ -79,4 +79,4 @@ def test_the_admins_choice_of_a_theme_is_not_the_portals(page):
     page.emulate_media(color_scheme="dark")
     page.goto("/admin/")
     page.goto("/metrics/")
-    assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

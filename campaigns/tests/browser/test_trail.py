@@ -1,6 +1,9 @@
 """The audit trail on a screen: found, filtered, read and turned over, on a phone too, without a complaint."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from campaigns.audit.trail import Subject, make_entry, record_all
 from campaigns.models import AuditEntry
@@ -29,10 +32,10 @@ def test_the_trail_is_searched_and_turned_over(browser_page, sign_in, admin_user
     page.goto("/audit/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="Older").click()
-    assert page.locator(".trail > li").count() == 13  # the account and its login are entries too
+    expect(page.locator(".trail > li")).to_have_count(13)  # the account and its login are entries too
     page.get_by_label("Table").select_option("trackingevent")
     page.get_by_role("button", name="Search").click()
-    assert page.locator(".trail b").all_inner_texts() == ["P1"]
-    assert page.locator("ins").first.inner_text() == "₹310.50"
+    expect(page.locator(".trail b")).to_have_text(["P1"])
+    expect(page.locator("ins").first).to_have_text("₹310.50")
     page.get_by_role("link", name="this row").click()
-    assert "object=1" in page.url
+    expect(page).to_have_url(re.compile(r"\bobject=1\b"))
