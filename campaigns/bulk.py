@@ -3,22 +3,19 @@
 Nothing is validated here and no default is filled in: callers pass clean values for every column they name.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+import numpy as np
 from django.db import connection, models
 
 from campaigns.coded import Coded
+from campaigns.copies import Column, Columns, write_blocks
 
 T = TypeVar("T")
-Columns = dict[str, list[Any] | Coded]
-"""Database columns (``campaign_id``) and the values of all rows in each."""
-_ESCAPED = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
-_MARKS = re.compile(r"[\\\t\n\r]")
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -53,7 +50,7 @@ def write_columns(model: type[models.Model], columns: Columns, constants: Mappin
     table, names = _quote(model._meta.db_table), _quote(*columns, *constants)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            _copy(cursor, table, columns, constants)
+            _copy(cursor, model, table, columns, constants)
         else:
             holes = _write_holes(columns, constants)
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", _rows(columns))
@@ -67,8 +64,10 @@ def _rows(columns: Columns) -> Iterator[tuple]:
     return zip(*map(_list, columns.values()), strict=True)
 
 
-def _list(column: list[Any] | Coded) -> list[Any]:
-    return column.list() if isinstance(column, Coded) else column
+def _list(column: Column) -> list[Any]:
+    if isinstance(column, Coded):
+        return column.list()
+    return column.tolist() if isinstance(column, np.ndarray) else column
 
 
 def add_columns(model: type[models.Model], keys: Columns, constants: Mapping[str, Any], sums: Columns) -> None:
@@ -81,7 +80,7 @@ def add_columns(model: type[models.Model], keys: Columns, constants: Mapping[str
     conflict = f"ON CONFLICT ({_quote(*keys, *constants)}) DO UPDATE SET {added}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with _incoming(cursor, table, keys | sums, constants):
+            with _incoming(cursor, model, keys | sums, constants):
                 cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
         else:
             holes = _write_holes(keys | sums, constants)
@@ -97,7 +96,7 @@ def delete_columns(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             same = " AND ".join(f"{table}.{_quote(name)} = incoming.{_quote(name)}" for name in (*keys, *constants))
-            with _incoming(cursor, table, keys, constants):
+            with _incoming(cursor, model, keys, constants):
                 cursor.execute(f"DELETE FROM {table} USING incoming WHERE {same} AND {emptied}")
         else:
             same = [f"{_quote(name)} = %s" for name in keys]
@@ -106,11 +105,11 @@ def delete_columns(
 
 
 @contextmanager
-def _incoming(cursor: Any, table: str, columns: Columns, constants: Mapping[str, Any]) -> Iterator[None]:
+def _incoming(cursor: Any, model: type[models.Model], columns: Columns, constants: Mapping[str, Any]) -> Iterator[None]:
     """On PostgreSQL: the rows as a table ``incoming``, for one statement."""
-    names = _quote(*columns, *constants)
+    table, names = _quote(model._meta.db_table), _quote(*columns, *constants)
     cursor.execute(f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA")
-    _copy(cursor, "incoming", columns, constants)
+    _copy(cursor, model, "incoming", columns, constants)
     yield
     cursor.execute("DROP TABLE incoming")
 
@@ -162,17 +161,17 @@ def _quote(*names: str) -> str:
     return ", ".join(map(connection.ops.quote_name, names))
 
 
-def _copy(cursor: Any, table: str, columns: Columns, constants: Mapping[str, Any]) -> None:
-    """COPY in its text form, many lines at once: a fraction of what row by row costs.
+def _copy(cursor: Any, model: type[models.Model], into: str, columns: Columns, constants: Mapping[str, Any]) -> None:
+    """COPY into the table of the model, or into one with its columns.
 
     Django makes the driver's errors its own only inside `execute`, so it is told to here.
     """
-    lines = map("\t".join, zip(*map(_copy_column, columns.values()), strict=True))
-    end = "".join(f"\t{text}" for value in constants.values() for text in _copy_texts([value])) + "\n"
-    statement = f"COPY {table} ({_quote(*columns, *constants)}) FROM STDIN"
+    kinds = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    how, blocks = write_blocks(columns, constants, kinds)
+    statement = f"COPY {into} ({_quote(*columns, *constants)}) FROM STDIN{how}"
     with connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for some in batches(lines, 10_000):
-            copy.write(end.join([*some, ""]))
+        for block in blocks:
+            copy.write(block)
 
 
 def _write_literal(value: Any) -> str:
@@ -180,17 +179,3 @@ def _write_literal(value: Any) -> str:
     if value is None:
         return "NULL"
     return str(int(value)) if isinstance(value, int) else "'{}'".format(value.replace("'", "''").replace("%", "%%"))
-
-
-def _copy_column(column: list[Any] | Coded) -> list[str]:
-    """A column in the text form of COPY; each distinct value is written once."""
-    return Coded(column.codes, _copy_texts(column.values)).list() if isinstance(column, Coded) else _copy_texts(column)
-
-
-def _copy_texts(values: list[Any]) -> list[str]:
-    if isinstance(values[0], bytes):
-        return [rf"\\x{value.hex()}" for value in values]
-    texts = [r"\N" if value is None else str(value) for value in values] if None in values else list(map(str, values))
-    if isinstance(values[0], str) and _MARKS.search("".join(texts)):
-        texts = [_MARKS.sub(lambda mark: _ESCAPED[mark[0]], text) for text in texts]
-    return texts

@@ -12,8 +12,9 @@ from typing import Self
 import numpy as np
 from django.db import connection
 
-from campaigns.bulk import Columns, add_columns, day_writer, delete_columns, write_columns
+from campaigns.bulk import add_columns, day_writer, delete_columns, write_columns
 from campaigns.coded import Coded, Numbers
+from campaigns.copies import Columns
 from campaigns.dates import NO_DATE
 from campaigns.metrics.dimensions import GOODS, Grain
 from campaigns.models import NONE, Rollup
@@ -154,7 +155,7 @@ def merge_cells(cells: Cells) -> None:
     for grain in reversed(Grain):
         cells = coarsen(cells, grain).without_zeros()
         for some in _slices(cells):
-            add_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, _lists(some.sums))
+            add_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, some.sums)
         emptied = cells.take(np.logical_or.reduce([cells.sum_of(name) < 0 for name in Rollup.COUNTS]))
         for some in _slices(emptied):
             delete_columns(Rollup, write_dims(some.dims), {"grain": grain.value}, Rollup.COUNTS)
@@ -169,7 +170,7 @@ def insert_cells(parts: Sequence[Cells]) -> None:
         grained[grain] = parts
     for grain in Grain:
         for some in chain.from_iterable(map(_slices, grained[grain])):
-            write_columns(Rollup, write_dims(some.dims) | _lists(some.sums), {"grain": grain.value})
+            write_columns(Rollup, write_dims(some.dims) | some.sums, {"grain": grain.value})
 
 
 def coarsen(cells: Cells, grain: Grain) -> Cells:
@@ -200,15 +201,10 @@ def _slices(cells: Cells) -> Iterator[Cells]:
         yield from (part.without_rare() for part in (some.take(~is_rare), some.take(is_rare)) if len(part))
 
 
-def _lists(sums: dict[str, Numbers]) -> Columns:
-    return {name: column.tolist() for name, column in sums.items()}
-
-
 def write_dims(dims: dict[str, Numbers]) -> Columns:
     """Columns of dimensions as the engine's driver takes them."""
     write_day = day_writer()
-    columns: Columns = {name: column.tolist() for name, column in dims.items() if name != "date"}
-    return columns | {"date": _code(dims["date"]).map(lambda day: write_day(date.fromordinal(day)))}
+    return {**dims, "date": _code(dims["date"]).map(lambda day: write_day(date.fromordinal(day)))}
 
 
 def _code(column: Numbers) -> Coded:

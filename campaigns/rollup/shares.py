@@ -225,7 +225,7 @@ def _write_shares(dims: dict[str, Numbers], payouts: Numbers, shares: Numbers) -
         firsts = order[starts]
         written = write_dims({name: column[firsts] for name, column in columns.items()})
         sums = np.add.reduceat(shares[order], starts)
-        written |= {"payout_id": payouts[firsts].tolist(), "payout_sum": sums.tolist()}
+        written |= {"payout_id": payouts[firsts], "payout_sum": sums}
         write_columns(PayoutShare, written, {"grain": int(grain)})
 
 

@@ -19,6 +19,7 @@ FLOORS = {
     "allocation": 0,
     "bulk": 0,
     "coded": 0,
+    "copies": 0,
     "estimates": 0,
     "scope": 0,
     "snapshots": 0,
