@@ -98,6 +98,8 @@ mutants: $(DEVELOPMENT) $(ASSETS) $(TOOLS_MADE) ## faults in the code that money
 messages: $(DEVELOPMENT) ## collect the words to translate (LOCALE=hi) under campaigns/locale; needs GNU gettext
 	mkdir -p campaigns/locale
 	$(WITHOUT_DATA) $(BIN)/python manage.py makemessages --locale $(LOCALE) --ignore $(VENV) --ignore bench --no-location
+	$(WITHOUT_DATA) $(BIN)/python manage.py makemessages --locale $(LOCALE) --ignore $(VENV) --ignore bench --no-location \
+		--domain djangojs --ignore static_collected --ignore made
 
 requirements: $(TOOLS_MADE) ## write requirements*.txt from the .in files (ARGS="--upgrade" or "--upgrade-package NAME" for newer ones)
 	@for name in requirements requirements-dev requirements-tools; do \

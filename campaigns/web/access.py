@@ -27,7 +27,7 @@ from campaigns.roles import (
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("overview", "insights", "report", "detail", "posts", "tracking", "compare", "suggest"), (SEE,)),
-    **dict.fromkeys(("metrics", "ranking", "quality", "attention", "table-preference"), (SEE,)),
+    **dict.fromkeys(("metrics", "ranking", "quality", "attention", "table-preference", "words"), (SEE,)),
     **dict.fromkeys(("saved-views", "saved-view", "change-view", "job", "job-status"), (SEE,)),
     **dict.fromkeys((*PAYOUT_PAGES, "payout"), (SEE_PAYOUTS,)),
     **dict.fromkeys(("picture",), (EXPORT,)),

@@ -1,6 +1,7 @@
 """Every address of the portal. What needs no login says so at its view."""
 
 from django.urls import include, path, re_path
+from django.views.i18n import JavaScriptCatalog
 
 from campaigns.reports.catalog import REPORTS
 from campaigns.web import (
@@ -44,6 +45,7 @@ urlpatterns = [
     path("quality/", quality.show_quality, name="quality"),
     path("quality/attention/", quality.show_attention, name="attention"),
     path("suggest/<slug:dimension>/", suggestions.suggest, name="suggest"),
+    path("words/", JavaScriptCatalog.as_view(packages=["campaigns"]), name="words"),
     path("exports/", export_jobs.show_all, name="exports"),
     path("exports/<int:pk>/", export_jobs.show_export, name="export"),
     path("exports/<int:pk>/file/", export_jobs.send_file, name="export-file"),

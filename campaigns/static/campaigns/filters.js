@@ -79,7 +79,7 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-copy]");
   if (!link || !navigator.clipboard || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  await navigator.clipboard.writeText(link.href).then(() => { link.textContent = "Copied"; }, () => location.assign(link.href));
+  await navigator.clipboard.writeText(link.href).then(() => { link.textContent = gettext("Copied"); }, () => location.assign(link.href));
 });
 
 // Requests: short addresses; an answer that is no such page is opened as what it is.
@@ -103,18 +103,18 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   if (xhr.status < 400) return location.assign(pathInfo.finalRequestPath);
   const sentences = [...page.querySelectorAll("main li, main h1 + p")].map((said) => said.textContent.trim());
-  problem.textContent = sentences.join(" ") || "This could not be loaded. Reload the page to try again.";
+  problem.textContent = sentences.join(" ") || gettext("This could not be loaded. Reload the page to try again.");
 });
 const tell = (sentence) => {
   const problem = document.querySelector("[data-filter-problem]");
   problem.textContent = sentence;
   problem.hidden = false;
 };
-document.addEventListener("htmx:sendError", () => tell("The portal cannot be reached. Your choice is kept: try again in a moment."));
+document.addEventListener("htmx:sendError", () => tell(gettext("The portal cannot be reached. Your choice is kept: try again in a moment.")));
 document.addEventListener("htmx:afterSettle", () => {
   const count = document.querySelector("#results .pages > span")?.textContent.trim();
   const status = document.querySelector("[data-filter-status]");
-  if (status) status.textContent = count ? `${count} shown.` : "Results are up to date.";
+  if (status) status.textContent = count ? fillIn(gettext("{count} shown."), { count }) : gettext("Results are up to date.");
   if (focusNext && document.activeElement === document.body) document.querySelector(focusNext)?.focus();
   focusNext = "";
 });
@@ -183,12 +183,12 @@ function makeRow(key, { value, label }) {
   const row = document.createElement("li"), texts = [document.createElement("span"), document.createElement("span")];
   texts[0].textContent = label;
   if (label !== value) texts[0].append(" ", Object.assign(document.createElement("small"), { textContent: value }));
-  texts[1].textContent = "not";
+  texts[1].textContent = gettext("not");
   texts[1].setAttribute("aria-hidden", "true");
   ["", "__not"].forEach((ending, place) => {
     const box = Object.assign(document.createElement("input"), { type: "checkbox", name: key + ending, value });
-    const holder = Object.assign(document.createElement("label"), { className: ending && "not", title: ending && "Leave out" });
-    if (ending) box.setAttribute("aria-label", `Not ${label}`);
+    const holder = Object.assign(document.createElement("label"), { className: ending && "not", title: ending && gettext("Leave out") });
+    if (ending) box.setAttribute("aria-label", fillIn(gettext("Not {label}"), { label }));
     holder.append(box, texts[place]);
     row.append(holder);
   });

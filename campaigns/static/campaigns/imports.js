@@ -2,7 +2,7 @@
 // Without this script the forms work as plain forms and the page of a job reloads itself.
 
 const sizes = (bytes) => {
-  const units = ["bytes", "KB", "MB", "GB"];
+  const units = [gettext("bytes"), "KB", "MB", "GB"];
   let step = 0;
   while (bytes >= 1024 && step < units.length - 1) { bytes /= 1024; step += 1; }
   return `${step ? bytes.toFixed(1) : bytes} ${units[step]}`;
@@ -29,8 +29,8 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   const check = () => {
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const sentences = [];
-    if (files.length > mostFiles) sentences.push(`These are ${files.length} files; at most ${mostFiles} can be sent at once. A .zip with all of them counts as one.`);
-    if (size > limit) sentences.push(`These files have ${sizes(size)} together; at most ${sizes(limit)} are accepted. Packed as .gz or .zip they are smaller.`);
+    if (files.length > mostFiles) sentences.push(fillIn(gettext("These are {count} files; at most {most} can be sent at once. A .zip with all of them counts as one."), { count: files.length, most: mostFiles }));
+    if (size > limit) sentences.push(fillIn(gettext("These files have {size} together; at most {limit} are accepted. Packed as .gz or .zip they are smaller."), { size: sizes(size), limit: sizes(limit) }));
     complain(sentences);
     return !sentences.length;
   };
@@ -41,7 +41,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     list.hidden = !files.length;
     list.replaceChildren(...files.map((file, place) => {
       const remove = element("button", { type: "button", textContent: "×" });
-      remove.setAttribute("aria-label", `Remove ${file.name}`);
+      remove.setAttribute("aria-label", fillIn(gettext("Remove {name}"), { name: file.name }));
       remove.addEventListener("click", () => {
         files.splice(place, 1);
         show();
@@ -58,7 +58,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   };
 
   drop.classList.add("is-live");
-  drop.querySelector("[data-drop-title]").textContent = "Drop files here, or choose them";
+  drop.querySelector("[data-drop-title]").textContent = gettext("Drop files here, or choose them");
   input.addEventListener("change", () => add(input.files));
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("is-over"));
@@ -69,7 +69,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   const sentencesIn = (request) => {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const found = [...page.querySelectorAll("[data-errors] p, .option .field-error, .empty h1, .empty h1 + p")].map((node) => node.textContent.trim());
-    return found.length ? found : ["The files could not be sent. Try again."];
+    return found.length ? found : [gettext("The files could not be sent. Try again.")];
   };
   const rest = (isBusy) => {
     sending.hidden = !isBusy;
@@ -82,17 +82,17 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     const request = new XMLHttpRequest();
     const bar = sending.querySelector("progress");
     const words = sending.querySelector("[data-sent]");
-    words.textContent = "Sending";
+    words.textContent = gettext("Sending");
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       bar.value = total ? loaded / total : 0;
-      if (loaded === total) words.textContent = "Sent";
+      if (loaded === total) words.textContent = gettext("Sent");
     });
     request.addEventListener("load", () => {
       if (request.status < 400) { window.location.assign(request.responseURL); return; }
       rest(false);
       complain(sentencesIn(request));
     });
-    request.addEventListener("error", () => { rest(false); complain(["The connection broke before everything was sent. Nothing was changed; try again."]); });
+    request.addEventListener("error", () => { rest(false); complain([gettext("The connection broke before everything was sent. Nothing was changed; try again.")]); });
     request.open("POST", form.action);
     bar.value = 0;
     rest(true);
@@ -116,10 +116,11 @@ for (const box of document.querySelectorAll("[data-job]")) {
       const job = await answer.json();
       if (job.is_over) { window.location.reload(); return; }
       if (job.total) { bar.max = job.total; bar.value = Math.min(job.done, job.total); } else { bar.removeAttribute("value"); }
-      say(step, job.is_waiting ? "waiting to start" : job.step || "starting");
-      say(count, job.done ? `${numbers.format(job.done)}${job.total ? ` of ${numbers.format(job.total)}` : ""}` : "");
+      say(step, job.is_waiting ? gettext("waiting to start") : job.step || gettext("starting"));
+      const [done, total] = [job.done, job.total].map((number) => numbers.format(number ?? 0));
+      say(count, !job.done ? "" : job.total ? fillIn(gettext("{done} of {total}"), { done, total }) : done);
     } catch {
-      say(step, "the server does not answer, trying again");
+      say(step, gettext("the server does not answer, trying again"));
       wait = 5000;
     }
     setTimeout(look, wait);

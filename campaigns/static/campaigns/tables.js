@@ -9,11 +9,11 @@ const countTicks = () => {
   if (!tools) return;
   const all = ticks(), count = all.filter((tick) => tick.checked).length;
   tools.classList.toggle("is-choosing", count > 0);
-  tools.querySelector("[data-count]").textContent = `${count} ticked`;
+  tools.querySelector("[data-count]").textContent = fillIn(gettext("{count} ticked"), { count });
   const compare = tools.querySelector("[data-compare]");
   if (compare) {
     compare.disabled = count < 2 || count > MOST_BESIDE;
-    compare.title = compare.disabled ? `2 to ${MOST_BESIDE} rows fit side by side` : "";
+    compare.title = compare.disabled ? fillIn(gettext("2 to {most} rows fit side by side"), { most: MOST_BESIDE }) : "";
   }
   const whole = document.querySelector("[data-tick-all]");
   if (whole) {
@@ -42,8 +42,8 @@ const copyLink = async (button) => {
   address.hash = "";
   if (button.dataset.columns) address.searchParams.set("columns", button.dataset.columns);
   await copyText(address.href);
-  button.textContent = "Copied";
-  setTimeout(() => { button.textContent = "Copy link"; }, 1500);
+  button.textContent = gettext("Copied");
+  setTimeout(() => { button.textContent = gettext("Copy link"); }, 1500);
 };
 
 const closeColumns = (except) => {

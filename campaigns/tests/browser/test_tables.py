@@ -80,6 +80,16 @@ def test_ticked_rows_are_counted_compared_and_exported(page):
     assert "MB_One" not in text
 
 
+def test_what_scripts_say_is_looked_up_in_the_readers_language(page):
+    page.add_init_script("window.gettext = (text) => `⟦${text}⟧`")
+    page.goto("/campaigns/?sort=campaign")
+    page.get_by_label("Choose MB_One").check()
+    expect(page.get_by_text("⟦1 ticked⟧")).to_be_visible()
+    page.locator("#pick-brand > summary").click()
+    page.get_by_label("HK", exact=True).check()
+    expect(page.locator("[data-filter-status]")).to_have_text("⟦1 row shown.⟧")
+
+
 def test_a_tick_by_keyboard_and_escape_closes_the_columns(page):
     page.goto("/campaigns/")
     page.get_by_label("Choose MB_One").focus()
