@@ -32,10 +32,9 @@ def write_blocks(
 ) -> tuple[str, Iterator[bytes | str]]:
     """What the statement says of the format, and the rows in it. ``kinds`` are the columns' types in the database."""
     numbers = [_find_numbers(column) for column in columns.values()]
-    if any(column is None for column in numbers) or not kinds.keys() >= columns.keys() | constants.keys():
-        return "", _write_texts(columns, constants)
     widths = [WIDTHS.get(kinds[name], "") for name in (*columns, *constants)]
-    if not all(widths) or not all(isinstance(value, int) for value in constants.values()):
+    are_numbers = all(column is not None for column in numbers)
+    if not (are_numbers and all(widths) and all(isinstance(value, int) for value in constants.values())):
         return "", _write_texts(columns, constants)
     return " (FORMAT binary)", iter([_write_numbers([*numbers, *constants.values()], widths)])
 
