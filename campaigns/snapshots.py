@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-SORTING = {"temp_store": "FILE", "cache_size": -4096, "mmap_size": 0}
-"""SQLite's pragmas while much is read: by the settings it would sort a million rows, and map the file, in memory."""
+from campaigns.pragmas import SORT_ON_DISK, set_pragmas
+
+READING = SORT_ON_DISK | {"cache_size": -4096, "mmap_size": 0}
+"""While much is read: by the settings it would sort a million rows, and map the file, in memory."""
 
 
 def is_pooled(using: str = DEFAULT_DB_ALIAS) -> bool:
@@ -24,7 +26,7 @@ def hold_snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        with _sort_on_disk(using), _begin_deferred(using):
+        with set_pragmas(READING, using), _begin_deferred(using):
             yield
     else:
         with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -44,20 +46,3 @@ def _begin_deferred(using: str) -> Iterator[None]:
             yield
     finally:
         connection.transaction_mode = usual
-
-
-@contextmanager
-def _sort_on_disk(using: str) -> Iterator[None]:
-    with connections[using].cursor() as cursor:
-        usual = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SORTING}
-    try:
-        _set_pragmas(using, SORTING)
-        yield
-    finally:
-        _set_pragmas(using, usual)
-
-
-def _set_pragmas(using: str, values: dict[str, str | int]) -> None:
-    with connections[using].cursor() as cursor:
-        for name, value in values.items():
-            cursor.execute(f"PRAGMA {name}={value}")

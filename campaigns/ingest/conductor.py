@@ -33,6 +33,7 @@ from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, SHEETS, Sheet
 from campaigns.ingest.tables import Foreign
 from campaigns.models import FACTS, AuditEntry, ImportFile, ImportRun, PayoutShare, Rollup
 from campaigns.models.fields import MAX_PAISE
+from campaigns.pragmas import SORT_ON_DISK, set_pragmas
 from campaigns.rollup import SumTooLarge, TotalTooLarge, Upkeep
 from campaigns.sentences import kept
 from campaigns.writers import write_alone
@@ -87,7 +88,8 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
     identities = find_identities(read)
     outcome = ImportReport([report for report, _ in taken], dry_run=options.dry_run)
     names = ", ".join(Path(report.path).name for report, _ in taken)
-    with write_alone(IMPORT_BY.format(actor=options.actor, files=names), sum(file.report.rows for file in read)):
+    what, rows = IMPORT_BY.format(actor=options.actor, files=names), sum(file.report.rows for file in read)
+    with set_pragmas(SORT_ON_DISK), write_alone(what, rows):
         run = ImportRun.objects.create(actor=options.actor, user=options.user, is_demo=options.is_demo)
         has_failed = not _apply(read, identities, run, options)
         is_whole = len(read) == len(taken) and not has_failed

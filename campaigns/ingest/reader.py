@@ -92,9 +92,7 @@ class TextTable(Table):
     def _split_plain(self) -> Chunk | None:
         """Lines without quotes are rows as they stand: pandas takes them all at once."""
         first, lines = self.lines.number + 1, self.lines.take_all()
-        between, blank = len(self.header) - 1, self._blank
-        counts = [line.count(self.separator) for line in lines]
-        odd = [place for place, line in enumerate(lines) if counts[place] != between or line[:1] in blank]
+        odd = self._find_odd(lines)
         numbers = np.arange(first, first + len(lines))
         self.rows_read += len(lines)
         if left_out := [place for place in odd if self._is_left_out(lines[place], first + place)]:
@@ -102,6 +100,14 @@ class TextTable(Table):
             gone = set(left_out)
             lines = [line for place, line in enumerate(lines) if place not in gone]
         return Chunk(numbers, _read_plain(lines, self.separator, len(self.header))) if lines else None
+
+    def _find_odd(self, lines: list[str]) -> list[int]:
+        """Places of lines that may be blank or have another number of cells than the header."""
+        counts = np.array([line.count(self.separator) for line in lines])
+        odd = counts != len(self.header) - 1
+        if not {line[:1] for line in lines}.isdisjoint(blank := self._blank):
+            odd |= [line[:1] in blank for line in lines]
+        return np.flatnonzero(odd).tolist()
 
     def _is_left_out(self, line: str, number: int) -> bool:
         """Whether a line is blank or has another number of cells than the header, which is reported."""

@@ -10,16 +10,18 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 
-from campaigns.bulk import batches
+from campaigns.metrics.dimensions import INFLUENCER
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, Rollup
 from campaigns.rollup.cells import Ordinal
 from campaigns.rollup.columns import Cells
 
 AT_ONCE = 2_000
-"""Influencers that are looked at together: each may have thousands of cells."""
+"""Influencers that are looked at together at most."""
+MOST_FACTS = 500_000
+"""So many facts of theirs at most: each may be in a cell of its own, and the cells lie in memory."""
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
 PAID = ("payout_sum", "shares_sum")
@@ -85,8 +87,30 @@ class Touched:
         for person, campaign in self._scopes:
             of_person[person].add(campaign)
         of_person.pop(NONE, None)
-        for people in batches(sorted(of_person), AT_ONCE):
+        for people in _share_out(sorted(of_person)):
             yield Group({person: of_person[person] for person in people}, self._unpaid)
+
+
+def _share_out(people: list[int]) -> Iterator[list[int]]:
+    """Influencers in batches within the limits; who alone is beyond them stands alone."""
+    facts, batch, held = _count_facts(people), [], 0
+    for person in people:
+        size = facts.get(person, 0)
+        if batch and (len(batch) == AT_ONCE or held + size > MOST_FACTS):
+            yield batch
+            batch, held = [], 0
+        batch.append(person)
+        held += size
+    if batch:
+        yield batch
+
+
+def _count_facts(people: list[int]) -> dict[int, int]:
+    """Attributed events and posts of each in the stored rollup: no fewer than the cells they are in."""
+    cells = Rollup.objects.attributed()
+    cells = cells.filter(influencer__in=people) if len(people) <= AT_ONCE else cells
+    facts = Sum(F("events_sum") + F("posts_sum"))
+    return dict(cells.by(INFLUENCER).annotate(facts=facts).values_list(INFLUENCER.alias, "facts"))
 
 
 class Group:

@@ -14,6 +14,7 @@ FLOORS = {
     "sentences": 0,
     "dates": 0,
     "periods": 0,
+    "pragmas": 0,
     "formats": 0,
     "outages": 0,
     "allocation": 0,

@@ -115,7 +115,7 @@ def test_sqlite_is_set_as_before_when_the_export_is_over(admin_client):
 
 def read_pragmas():
     with connection.cursor() as cursor:
-        return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in snapshots.SORTING}
+        return {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in snapshots.READING}
 
 
 @needs_postgresql

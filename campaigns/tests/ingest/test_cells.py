@@ -1,6 +1,8 @@
 """The grammar of cells: what is read as what, and what is refused with which code. No table is needed for this."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaigns.ingest.columns import (
     BasisCell,
@@ -50,6 +52,16 @@ from campaigns.tests.builders import load_text
 )
 def test_money_is_read_as_whole_paise(text, paise):
     assert MoneyCell().read(text) == paise
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,2})?", fullmatch=True)))
+def test_many_plain_amounts_are_read_as_each_alone(texts):
+    assert MoneyCell().read_plain(texts) == list(map(MoneyCell().read, texts))
+
+
+@pytest.mark.parametrize("odd", ["12\n34", "12\n", "\n12", "1e3", "٤", "1,200", "₹5", "", "0.005", "1234567890123"])
+def test_an_amount_that_is_not_plain_is_left_to_be_read_alone(odd):
+    assert MoneyCell().read_plain(["7", odd, "8.50"]) is None
 
 
 @pytest.mark.parametrize(
