@@ -25,9 +25,9 @@ _NUMBER = re.compile(
 
 
 # The plainest forms. A text that fits is its own value: no white space around it, no apostrophe to take off.
-_PLAIN_ID = re.compile(r"(?:[0-9A-Za-z_-]{1,100})?", re.ASCII)
-_PLAIN_TEXT = re.compile(r"(?:[!-&(-~](?:[ -~]{0,98}[!-~])?)?", re.ASCII)
-# Of money there are many amounts: lines of them are matched at once.
+# There may be as many as rows, so they are matched at once, each on a line.
+_PLAIN_ID = re.compile(r"(?:[0-9A-Za-z_-]{0,100}\n)*+", re.ASCII)
+_PLAIN_TEXT = re.compile(r"(?:(?:[!-&(-~](?:[ -~]{0,98}[!-~])?)?\n)*+", re.ASCII)
 _PLAIN_MONEY = re.compile(r"(?:-?\d{1,12}(?:\.\d{0,2})?\n)*+", re.ASCII)
 
 
@@ -90,7 +90,7 @@ class IdCell(Cell):
         return values
 
     def read_plain(self, texts: list[str]) -> list[str] | None:
-        return texts if all(map(_PLAIN_ID.fullmatch, texts)) else None
+        return texts if _are_plain(texts, _PLAIN_ID) else None
 
     def read(self, text: str) -> str:
         whole = _ID.fullmatch(text)
@@ -108,7 +108,7 @@ class TextCell(Cell):
         return values
 
     def read_plain(self, texts: list[str]) -> list[str] | None:
-        return texts if all(map(_PLAIN_TEXT.fullmatch, texts)) else None
+        return texts if _are_plain(texts, _PLAIN_TEXT) else None
 
     def read(self, text: str) -> str:
         return _within(unguard_cell(text), self.limit)
@@ -149,8 +149,7 @@ class MoneyCell(Cell):
         return super().canonical_texts(values) if None in values else list(map(str, values))
 
     def read_plain(self, texts: list[str]) -> list[int] | None:
-        lines = "".join([f"{text}\n" for text in texts])
-        if not _PLAIN_MONEY.fullmatch(lines) or lines.count("\n") != len(texts):
+        if not _are_plain(texts, _PLAIN_MONEY):
             return None
         rupees = np.array(list(map(float, texts)))
         return np.rint(rupees * 100).astype(np.int64).tolist()  # exact: fourteen digits, and a double has fifteen
@@ -208,6 +207,12 @@ class BasisCell(Cell):
         if basis not in ("post", "order", "hybrid"):
             raise CellError("bad-basis")
         return basis
+
+
+def _are_plain(texts: list[str], lines: re.Pattern) -> bool:
+    """Whether every text is a line of this form."""
+    joined = "\n".join([*texts, ""])
+    return lines.fullmatch(joined) is not None and joined.count("\n") == len(texts)
 
 
 def _within(text: str, limit: int) -> str:

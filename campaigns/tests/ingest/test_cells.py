@@ -64,6 +64,20 @@ def test_an_amount_that_is_not_plain_is_left_to_be_read_alone(odd):
     assert MoneyCell().read_plain(["7", odd, "8.50"]) is None
 
 
+@pytest.mark.parametrize("cell", [IdCell(), TextCell()])
+@given(texts=st.lists(st.text("aZ9-_ '=", max_size=4)))
+def test_many_plain_texts_are_read_as_each_alone(cell, texts):
+    plain = cell.read_plain(texts)
+    assert plain is None or plain == [cell.read(text) if text else cell.empty for text in texts]
+
+
+@pytest.mark.parametrize("cell", [IdCell(), TextCell()])
+@pytest.mark.parametrize("odd", ["a\nb", "a\n", " a", "'=1", "é", "a" * 101])
+def test_a_text_that_is_not_plain_is_left_to_be_read_alone(cell, odd):
+    assert cell.read_plain(["A1", "", "b"]) == ["A1", "", "b"]
+    assert cell.read_plain(["A1", odd, "b"]) is None
+
+
 @pytest.mark.parametrize(
     ("text", "paise"),
     [("0.005", 1), ("0.0049", 0), ("-0.005", -1), ("10.995", 1100), ("2.675", 268), ("1.0051", 101), ("-1.999", -200)],

@@ -17,7 +17,11 @@ HASHES = {
 SALE = "2025-07-01,10.50,1,Launch,1\n"
 
 
-@pytest.mark.parametrize("texts", [list(HASHES), list(HASHES)[:4], ["a"]], ids=["long", "short", "alone"])
+@pytest.mark.parametrize(
+    "texts",
+    [list(HASHES), list(HASHES)[:4], ["a"], ["", "a", "x" * 64, "MuscleBlaze"], ["a", "x" * 65], []],
+    ids=["all", "short", "alone", "plain", "long", "none"],
+)
 def test_a_text_has_the_same_hash_for_ever_whatever_stands_beside_it(texts):
     found = ["".join(f"{half:016x}" for half in row) for row in hash_texts(texts).tolist()]
     assert found == [HASHES[text] for text in texts]
