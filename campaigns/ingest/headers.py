@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from campaigns.ingest import reasons
 from campaigns.ingest.problems import FileProblem
 from campaigns.ingest.rejects import ADDED, is_added
 from campaigns.ingest.reports import FileReport
@@ -53,6 +54,8 @@ class Recognition:
         else:
             sheet = _recognise(header, line, self.dataset)
             places = sheet.match(header)
+            if not self.dataset:
+                _warn_of_nearer(sheet, header, line, report)
         report.dataset = sheet.key
         _check_twice(places, header, line)
         _report_ignored(places, header, line, report)
@@ -91,9 +94,22 @@ def _recognise(header: list[str], line: int, dataset: str) -> Sheet:
         raise FileProblem("ambiguous-dataset", line=line, names=" and ".join(sheet.key for sheet in best))
     if not best:
         nearest = max(SHEETS, key=lambda s: (-len(s.missing(s.match(header))), len(s.match(header))))
-        missing = ", ".join(nearest.missing(nearest.match(header)))
-        raise FileProblem("unknown-dataset", line=line, nearest=nearest.key, missing=missing, found=_show(header))
+        reason = reasons.NO_HEADER if len(header) > 1 else reasons.ONE_CELL
+        details = {"nearest": nearest.key, "missing": _list_missing(nearest, header), "found": _show(header)}
+        raise FileProblem("unknown-dataset", line=line, reason=reason, **details)
     return best[0]
+
+
+def _list_missing(sheet: Sheet, header: list[str]) -> str:
+    return ", ".join(sheet.missing(sheet.match(header)))
+
+
+def _warn_of_nearer(sheet: Sheet, header: list[str], line: int, report: FileReport) -> None:
+    """A needed column under another name makes a file one of another dataset, which needs less."""
+    nearest = max(SHEETS, key=lambda s: len(s.match(header)))
+    if len(nearest.match(header)) > len(sheet.match(header)):
+        missing = _list_missing(nearest, header)
+        report.problems.add("nearer-dataset", line=line, dataset=sheet.key, nearest=nearest.key, missing=missing)
 
 
 def _show(header: list[str]) -> str:

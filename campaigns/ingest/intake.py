@@ -7,10 +7,12 @@ from typing import IO
 
 from django.utils.translation import gettext_noop as _
 
+from campaigns.ingest import reasons
 from campaigns.ingest.cleaning import Cleaner, OrderOpen, settle_orders
 from campaigns.ingest.days import DateCell
 from campaigns.ingest.headers import Recognition
 from campaigns.ingest.identity import Identity, describe_rows
+from campaigns.ingest.late_headers import find_late_header
 from campaigns.ingest.payouts import forget_derived
 from campaigns.ingest.problems import FileProblem, Problems
 from campaigns.ingest.reports import FileReport
@@ -73,7 +75,12 @@ class Intake:
     def _open(self, foreign: Foreign, report: FileReport) -> tuple[Table, Sheet, dict[str, int]]:
         table = foreign.open_table(report.problems, self.recognition.score)
         report.sha256 = foreign.sha256
-        return table, *self.recognition.match(table.header, table.header_line, report)
+        try:
+            return table, *self.recognition.match(table.header, table.header_line, report)
+        except FileProblem as problem:
+            if problem.code == "unknown-dataset" and (line := find_late_header(foreign, self.recognition.score)):
+                problem.arguments["reason"] = reasons.HEADER_BELOW.format(line=line)
+            raise
 
     def _read(
         self, foreign: Foreign, report: FileReport, orders: dict[str, str], left_out: Collection[str] = ()
@@ -103,9 +110,18 @@ class Intake:
         return None
 
     def _tell(self, table: Table, foreign: Foreign) -> Iterator[Chunk]:
+        unnamed = [place for place, cell in enumerate(table.header) if not cell]
         for chunk in table.chunks():
+            _report_unnamed(chunk, unnamed, table)
             yield chunk
             self.progress(READING, table.place, foreign.size)
+
+
+def _report_unnamed(chunk: Chunk, unnamed: list[int], table: Table) -> None:
+    """Once for each column; one that is empty as well is no loss."""
+    for place in [place for place in unnamed if any(map(str.strip, chunk.columns[place].values))]:
+        unnamed.remove(place)
+        table.problems.add("unnamed-column", line=table.header_line, value=str(place + 1), each=True)
 
 
 def find_identities(files: Iterable[ReadFile]) -> dict[Sheet, Identity]:

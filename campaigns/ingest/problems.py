@@ -41,6 +41,9 @@ KINDS = {
             _("Sheets of the workbook whose columns fit none of the four files were left out: {value}."),
         ),
         Kind(
+            "hidden-sheet", WARNING, _("The sheet “{value}” is hidden in the workbook, and was read like the others.")
+        ),
+        Kind(
             "too-many-columns", ERROR, _("There is something in column {found:,}; at most {limit:,} columns are read.")
         ),
         Kind("too-many-rows", ERROR, _("There is something in row {found:,}; a sheet has at most {limit:,} rows.")),
@@ -65,12 +68,22 @@ KINDS = {
         Kind(
             "unknown-dataset",
             ERROR,
-            _("The columns fit none of the four files. Nearest: {nearest}, which lacks {missing}. Found: {found}."),
+            _(
+                "The columns fit none of the four files. Nearest: {nearest}, which lacks {missing}. Found: {found}. {reason}."
+            ),
         ),
         Kind("ambiguous-dataset", ERROR, _("The columns fit {names} equally well. Say which with --dataset.")),
         Kind("missing-column", ERROR, _("A {dataset} file needs the columns {missing}. Found: {found}.")),
         Kind("duplicate-column", ERROR, _("The column “{value}” comes twice. Keep one of them.")),
         Kind("ignored-column", WARNING, _("Columns that are not used: {value}.")),
+        Kind("unnamed-column", WARNING, _("Column {value} has no name: what stands in it is not used.")),
+        Kind(
+            "nearer-dataset",
+            WARNING,
+            _(
+                "Read as {dataset}. It has more columns of {nearest}, but no {missing}: if it is that, name the column so."
+            ),
+        ),
         Kind(
             "ambiguous-date",
             ERROR,
@@ -182,6 +195,7 @@ class FileProblem(Exception):
         self, code: str, *, line: int | None = None, column: str = "", value: str = "", **details: Any
     ) -> None:
         super().__init__(code)
+        self.code = code
         self.arguments = {"code": code, "line": line, "column": column, "value": value, **details}
 
 

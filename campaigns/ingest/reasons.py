@@ -37,6 +37,10 @@ CELL_TWICE = _("the cell in column {column} comes twice")
 NO_CELL_TYPE = _("“{kind}” is no type of a cell")
 NO_SUCH_TEXT = _("a cell refers to a text that is not there")
 NO_CELL = _("“{name}” is no cell of row {line}")
+# Headers
+NO_HEADER = _("The first line with text must name the columns")
+HEADER_BELOW = _("Line {line} looks like the header: take away the lines above it")
+ONE_CELL = _("It is a single cell: separate cells by comma, semicolon or tab")
 # Texts and payouts
 LINES_UNCLEAR = _("its lines cannot be told apart")
 OTHER_BASIS = _("a {basis} basis")

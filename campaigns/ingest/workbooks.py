@@ -32,6 +32,7 @@ class WorkbookSheet(Foreign):
     """A sheet, as the reading process left it: its header, and where its chunks begin in the spool."""
 
     name: str
+    is_hidden: bool
     header: list[str]
     line: int
     spool: IO[bytes]
@@ -39,9 +40,11 @@ class WorkbookSheet(Foreign):
     skipped: list[str] = field(default_factory=list)
 
     def open_table(self, problems: Problems, score: Score) -> "SheetTable":
-        """Opens it, and warns of sheets of the same workbook that were left out."""
+        """Opens it, and warns of what nobody sees in it, and of sheets of the same workbook that were left out."""
         if self.skipped:
             problems.add("skipped-sheet", value=", ".join(map(show_path, self.skipped)), count=len(self.skipped))
+        if self.is_hidden:
+            problems.add("hidden-sheet", value=show_path(self.name))
         return SheetTable(self.header, self.line, problems, self.spool, self.start)
 
 
@@ -107,7 +110,8 @@ def _read_sheets(path: str, file: IO[bytes]) -> list[WorkbookSheet]:
         if text.startswith(b'{"sheet"'):
             entry = json.loads(text)
             shown, header = f"{path}/{show_path(entry['sheet'])}", tidy_header(entry["header"])
-            sheets.append(WorkbookSheet(shown, entry["sheet"], header, entry["line"], spool, spool.tell()))
+            about = entry["sheet"], entry["is_hidden"], header, entry["line"]
+            sheets.append(WorkbookSheet(shown, *about, spool, spool.tell()))
             sheets[-1].sha256 = sha256
     return sheets
 

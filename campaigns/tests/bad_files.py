@@ -82,6 +82,9 @@ EXPECTED = {
     "ignored-column.csv": (1, "", "Weather, total_revenue", 2, (1, 1, 0, 0, 0)),
     "ignored-column.alias-beside-its-better-name.csv": (1, "", "transaction_date", 1, (1, 1, 0, 0, 0)),
     "ignored-column.total-cost.csv": (1, "", "total_cost", 1, (1, 1, 0, 0, 0)),
+    "unnamed-column.csv": (1, "", "4", 1, (2, 2, 0, 0, 0)),
+    "nearer-dataset.csv": (1, "", "", 1, (1, 1, 0, 0, 0)),
+    "hidden-sheet.xlsx": (None, "", "Sheet1", 1, (1, 1, 0, 0, 0)),
     "ambiguous-date.csv": (3, "date", "02-07-2025", 2, (3, 0, 0, 0, 3)),
     "ambiguous-date.both-orders.csv": (2, "date", "13-07-2025", 2, (2, 0, 0, 0, 2)),
     "ambiguous-date.payout-date.csv": (2, "payout_date", "02-07-2025", 1, (1, 0, 0, 0, 1)),
@@ -208,6 +211,10 @@ OPTIONS = {
     "missing-column.influencers.csv": {"dataset": "influencers"},
     "missing-column.payouts.csv": {"dataset": "payouts"},
 }
+
+
+BESIDE = {"nearer-dataset.csv": {"ignored-column"}}
+"""What cannot be had without another kind of problem."""
 
 
 def code_of(name):

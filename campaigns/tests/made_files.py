@@ -9,6 +9,7 @@ from campaigns.tests.workbooks import HEADER, ROW, Raw, book_parts, sheet_xml, w
 
 TEXT = "date,revenue,orders\n2025-07-01,10,1\n"
 SHEET = "xl/worksheets/sheet1.xml"
+BOOK = "xl/workbook.xml"
 
 
 def _text(text):
@@ -27,6 +28,12 @@ def _cell(xml, place=3):
 def _parts(**changed):
     """A good workbook of which some parts are other ones; ``__`` stands for the folder."""
     return lambda path: write_parts(path, book_parts({"Sheet1": [HEADER, ROW]}) | changed)
+
+
+def _hidden(path):
+    """Its only sheet is one that people do not see."""
+    parts = book_parts({"Sheet1": [HEADER, ROW]})
+    return write_parts(path, parts | {BOOK: parts[BOOK].replace("<sheet ", '<sheet state="veryHidden" ')})
 
 
 def _zip(method=zipfile.ZIP_DEFLATED, **members):
@@ -83,6 +90,7 @@ MADE = {
     "error-cell.division.xlsx": _cell('<c r="{r}" t="e"><f>1/0</f><v>#DIV/0!</v></c>', 1),
     "error-cell.no-number.xlsx": _cell('<c r="{r}"><v>nan</v></c>', 1),
     "formula-without-value.sheet.xlsx": _cell('<c r="{r}"><f>SUM(B2:B2)</f></c>', 1),
+    "hidden-sheet.xlsx": _hidden,
     "inexact-number.id.xlsx": _book(
         ["tracking_id", *HEADER], ["T1", *ROW], [Raw('<c r="{r}"><v>12345678901234567890</v></c>'), *ROW]
     ),

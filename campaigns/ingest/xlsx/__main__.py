@@ -1,8 +1,8 @@
 """The process that reads one workbook: from standard input, to lines of JSON on standard output, within hard limits.
 
-For each sheet that is not empty ``{"sheet", "line", "header"}``, then chunks ``{"lines", "columns", "long"}``: a column
-is [codes, distinct cells, faults by code], ``long`` are rows with cells beyond the header. When it is not to be read,
-one JSON object on standard error says why, and the exit status is 3.
+For each sheet that is not empty ``{"sheet", "is_hidden", "line", "header"}``, then chunks ``{"lines", "columns",
+"long"}``: a column is [codes, distinct cells, faults by code], ``long`` are rows with cells beyond the header. When it
+is not to be read, one JSON object on standard error says why, and the exit status is 3.
 """
 
 import json
@@ -30,8 +30,8 @@ REFUSED = 3
 class SheetWriter:
     """Writes one sheet: its first row as the header, the others in chunks."""
 
-    def __init__(self, name: str) -> None:
-        self._name, self._width = name, 0
+    def __init__(self, name: str, is_hidden: bool) -> None:
+        self._about, self._width = {"sheet": name, "is_hidden": is_hidden}, 0
         self._clear()
 
     def _clear(self) -> None:
@@ -58,7 +58,7 @@ class SheetWriter:
 
     def _start(self, line: int, row: Row) -> None:
         self._width = max(row) + 1
-        _write({"sheet": self._name, "line": line, "header": [_show(row.get(n, "")) for n in range(self._width)]})
+        _write(self._about | {"line": line, "header": [_show(row.get(n, "")) for n in range(self._width)]})
 
     def flush(self) -> None:
         """Writes what has been taken since."""
@@ -99,7 +99,7 @@ def _set_limits() -> None:
 def _read_all() -> None:
     book = open_book(sys.stdin.buffer.raw)
     for name, part in book.sheets:
-        writer = SheetWriter(name)
+        writer = SheetWriter(name, name in book.hidden)
         read_rows(book, part, writer.take)
         writer.flush()
     sys.stdout.flush()

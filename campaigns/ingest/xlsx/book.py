@@ -23,11 +23,12 @@ Attributes = dict[str, str]
 
 @dataclass
 class Book:
-    """An opened workbook. ``sheets`` are (name, name of the part)."""
+    """An opened workbook. ``sheets`` are (name, name of the part); ``hidden`` are the names of those nobody sees."""
 
     archive: zipfile.ZipFile
     parts: dict[str, zipfile.ZipInfo]
     sheets: list[tuple[str, str]] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     strings: list[str] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     since_1904: bool = False
@@ -114,6 +115,8 @@ def _read_workbook(book: Book) -> None:
         if tag == "sheet" and around[-1:] == ["sheets"]:
             link = next((v for k, v in attributes.items() if ":" in k and local(k) == "id"), "")
             found.append((attributes.get("name", ""), link))
+            if attributes.get("state", "visible") != "visible":
+                book.hidden.add(attributes.get("name", ""))
         elif tag == "workbookPr":
             book.since_1904 = attributes.get("date1904", "0") in ("1", "true")
 

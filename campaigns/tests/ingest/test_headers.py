@@ -2,9 +2,11 @@
 
 import pytest
 
+from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.sheets import INFLUENCERS, PAYOUTS, POSTS, SHEETS, TRACKING
 from campaigns.models import Influencer, Payout, Post, TrackingEvent
 from campaigns.tests.builders import codes, load_text
+from campaigns.tests.workbooks import write_book
 
 NAMES = {
     INFLUENCERS: {
@@ -134,3 +136,38 @@ def test_unused_columns_are_one_warning_and_empty_header_cells_none(tmp_path):
 def test_a_file_with_a_header_only_loads_and_holds_nothing(tmp_path):
     file = load_text(tmp_path, "date,revenue\n")
     assert (file.dataset, file.rows, codes(file)) == ("tracking", 0, [])
+
+
+TITLED = [["Sales of July"], [], ["made by Asha", "on a Monday"], ["date", "revenue", "orders"], ["2025-07-01", 10, 1]]
+SAYS = "Line {line} looks like the header: take away the lines above it."
+
+
+def only_message(report):
+    return report.problems.entries[0].message
+
+
+@pytest.mark.django_db
+def test_a_title_above_the_header_is_told_with_the_line_of_the_header(tmp_path):
+    text = "\n".join(",".join(map(str, row)) for row in TITLED)
+    assert only_message(load_text(tmp_path, text)).endswith(SAYS.format(line=4))
+    book = write_book(tmp_path / "book.xlsx", {"Sheet1": TITLED})
+    assert only_message(import_paths([book], Options()).files[0]).endswith(SAYS.format(line=4))
+
+
+@pytest.mark.django_db
+def test_a_header_further_down_is_not_looked_for_and_one_word_is_none(tmp_path):
+    for text in ("Sales,July\n" + "x,y\n" * 60 + "date,revenue\n", "Sales,of July\ndate,of birth\n2025-07-01,10\n"):
+        assert only_message(load_text(tmp_path, text)).endswith("The first line with text must name the columns.")
+
+
+@pytest.mark.django_db
+def test_a_line_of_one_cell_is_told_the_separators(tmp_path):
+    text = "date|revenue|orders\n2025-07-01|10|1\n"
+    assert only_message(load_text(tmp_path, text)).endswith("separate cells by comma, semicolon or tab.")
+
+
+@pytest.mark.django_db
+def test_a_file_that_was_said_to_be_of_a_dataset_is_not_held_against_others(tmp_path):
+    text = "date,influencer_id,source,product,orders,revenue_inr\n2025-07-01,1,Instagram,Whey,1,10\n"
+    assert "nearer-dataset" in codes(load_text(tmp_path, text))
+    assert "nearer-dataset" not in codes(load_text(tmp_path, text, dataset="posts"))

@@ -11,7 +11,7 @@ from campaigns.edits import save_row
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.ingest.problems import KINDS, LISTED, Problems
 from campaigns.models import ImportRun, TrackingEvent
-from campaigns.tests.bad_files import EXPECTED, FILES, OPTIONS, code_of, find_bad_file, is_error
+from campaigns.tests.bad_files import BESIDE, EXPECTED, FILES, OPTIONS, code_of, find_bad_file, is_error
 from campaigns.tests.builders import counts, load, load_text, must_load
 from campaigns.tests.commands.runner import run
 from campaigns.tests.made_files import MADE
@@ -57,7 +57,7 @@ def test_a_problem_names_its_place_and_all_rows_are_accounted_for(name, path, ea
     (file,) = report.files
     problem = file.problems.entries[0]
     assert (problem.line, problem.column, problem.value, problem.count) == (line, column, value, count)
-    assert [entry.code for entry in file.problems.entries] == [code_of(name)] * len(file.problems.entries)
+    assert {entry.code for entry in file.problems.entries} == {code_of(name), *BESIDE.get(name, ())}
     assert counts(file) == wanted
     assert report.committed == (not is_error(name))
     if is_error(name):
@@ -81,7 +81,7 @@ def test_the_command_answers_with_one_json_object_and_the_status_of_the_contract
     status, out, err = run("import", path, "--json", *options)
     answer = json.loads(out)
     assert (status, answer["committed"]) == ((1, False) if is_error(name) else (0, True))
-    assert {problem["code"] for problem in answer["files"][0]["problems"]} == {code_of(name)}
+    assert {problem["code"] for problem in answer["files"][0]["problems"]} == {code_of(name), *BESIDE.get(name, ())}
     assert err == ""
 
 

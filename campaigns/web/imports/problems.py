@@ -82,6 +82,7 @@ WAYS_OUT: dict[str, tuple[WayOut, ...]] = {
 }
 ADVICE = {
     "unknown-dataset": _("If it is one of the four files all the same, say below what its columns are."),
+    "nearer-dataset": _("If it is the other one, say below which of its columns are which."),
     "ambiguous-dataset": _("Say below what the file holds."),
     "missing-column": _("If the column is there under another name, say below which one it is."),
     "ignored-column": _("If one of them is a column under another name, say below which one it is."),
