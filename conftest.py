@@ -163,6 +163,8 @@ ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "
 PAGES = ("web", "admin", "reports", "charts", "quality", "permissions", "payouts", "login", "exports")
 DRAWN = dict.fromkeys(PAGES, 0.3) | {"ingest": 0.5}
 """The part that is drawn of tests of pages, which ask through Django alone, as on SQLite, and of those of files."""
+CASES = 5
+"""So many cases are drawn of a test of pages that does not say ``by_lot`` itself."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -199,16 +201,22 @@ def _find_share(item: pytest.Item) -> float:
 
 
 def _draw_blanks(items: list[pytest.Item], lot: random.Random) -> set[pytest.Item]:
-    """Of each test marked ``by_lot``, the cases that are not drawn."""
+    """Of each test marked ``by_lot``, and of each of pages, the cases that are not drawn."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("by_lot"):
-            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     blanks: set[pytest.Item] = set()
     for some in cases.values():
-        count = some[0].get_closest_marker("by_lot").args[0]
-        blanks |= {*some} - {*lot.sample(some, min(count, len(some)))}
+        count = min(_find_count(some[0]) or len(some), len(some))
+        blanks |= {*some} - {*lot.sample(some, count)}
     return blanks
+
+
+def _find_count(item: pytest.Item) -> int:
+    """How many cases of such a test are drawn; 0 for all."""
+    if marker := item.get_closest_marker("by_lot"):
+        return marker.args[0]
+    return CASES if set(PAGES) & {*item.path.parts} and _meets_database(item) else 0
 
 
 def _meets_database(item: pytest.Item) -> bool:

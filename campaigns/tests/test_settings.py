@@ -80,7 +80,7 @@ def show_settings(var: Path, **environment: str) -> dict[str, str]:
         ("DATABASE_REPLICA_URLS", SERVER),
     ],
 )
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 def test_a_wrong_value_stops_the_start_with_one_sentence(var: Path, name: str, value: str) -> None:
     done = run_manage(var, "check", **{name: value})
     assert done.returncode == 2

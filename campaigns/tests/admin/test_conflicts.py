@@ -103,7 +103,7 @@ def test_every_form_of_the_admin_is_tried_here():
     assert forms - LOOKED_AT - {TwoStepRule} == set(BOTH)  # has a single field, a link
 
 
-@pytest.mark.by_lot(7)
+@pytest.mark.by_lot(4)
 @every_form
 def test_the_second_of_two_sees_both_values_and_decides_and_the_history_has_both(ana, bo, model):
     path, row = page_of(model)

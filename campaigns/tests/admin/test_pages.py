@@ -71,7 +71,7 @@ def test_a_list_shows_its_rows_and_not_the_one_for_no_value(admin_client, model)
     assert NONE not in {row.pk for row in shown}
 
 
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_a_list_can_be_searched_and_sorted_by_every_column(admin_client, model):
     options = admin.site._registry[model]

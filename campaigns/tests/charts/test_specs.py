@@ -29,7 +29,7 @@ def assert_draws(spec):
     assert drawn.count("<a ") or drawn.count("<path") == len(spec["data"]["values"])
 
 
-@pytest.mark.by_lot(14)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", REPORT_PAGES)
 @pytest.mark.parametrize("query", FILTERS, ids=str)
 def test_every_report_has_one_chart_that_compiles(admin_client, page, query):
@@ -48,7 +48,7 @@ def test_the_charts_of_the_overview_compile(admin_client, query):
         assert_draws(spec)
 
 
-@pytest.mark.by_lot(18)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", REPORT_PAGES)
 @pytest.mark.parametrize("query", [*FILTERS, {"sort": "-orders"}, {"per_page": 2, "page": 1}], ids=str)
 def test_a_chart_says_what_the_table_below_it_says(admin_client, page, query):

@@ -48,7 +48,7 @@ def sample(db):
     must_load(SAMPLE)
 
 
-@pytest.mark.by_lot(24)
+@pytest.mark.by_lot(6)
 @pytest.mark.parametrize(("page", "query"), CASES)
 def test_a_workbook_has_the_cells_of_the_csv(admin_client, page, query):
     lines, rows = export(admin_client, page, **query), read_rows(fetch_book(admin_client, page, **query))
@@ -70,7 +70,7 @@ def assert_same_cell(column, text, cell):
         assert (cell.kind, cell.value) == ("text", unguard_cell(text)), column.key
 
 
-@pytest.mark.by_lot(24)
+@pytest.mark.by_lot(6)
 @pytest.mark.parametrize(("page", "query"), CASES)
 def test_the_screen_has_the_cells_of_the_csv(admin_client, page, query):
     lines, table = export(admin_client, page, **query), screen(admin_client, page, **query)

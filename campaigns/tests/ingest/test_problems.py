@@ -74,7 +74,7 @@ def test_skipping_bad_rows_loads_exactly_the_others(name, path, earlier):
     assert counts(report.files[0]) == EXPECTED[name][4]
 
 
-@pytest.mark.by_lot(60)
+@pytest.mark.by_lot(20)
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_command_answers_with_one_json_object_and_the_status_of_the_contract(name, path, earlier):
     options = [f"--{key}={value}" for key, value in OPTIONS.get(name, {}).items()]

@@ -36,7 +36,7 @@ def read_paid(client, page, **query):
     return {name: paid for name, paid in rows if paid}
 
 
-@pytest.mark.by_lot(12)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("query", FILTERS, ids=str)
 @pytest.mark.parametrize("page", REPORT_PAGES)
 def test_the_bases_add_up_to_everything_in_every_row(admin_client, page, query):

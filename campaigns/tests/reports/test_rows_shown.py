@@ -62,7 +62,7 @@ def test_totals_under_roas_bounds_are_those_of_the_rows_that_pass(admin_client):
     assert (totals["revenue"].title, totals["payout"].title) == ("₹749.75", "₹170.00")
 
 
-@pytest.mark.by_lot(16)
+@pytest.mark.by_lot(6)
 @pytest.mark.parametrize("query", [{}, {"campaign": "MB_One"}, {"q": "o"}, {"date_after": "2025-07-02"}])
 @pytest.mark.parametrize("page", TABLE_PAGES)
 def test_the_totals_row_is_the_sum_of_the_export(admin_client, page, query):

@@ -50,7 +50,7 @@ def test_a_row_that_a_later_run_changed_is_that_runs_row(admin_client, later):
     assert [row["tracking_id"] for row in export(admin_client, "tracking", run=later)] == ["T10"]
 
 
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("page", IDS)
 @pytest.mark.parametrize("number", ["999999", "0", "-1", str(2**63 - 1)])
 def test_a_number_that_is_no_run_matches_nothing(admin_client, later, page, number):

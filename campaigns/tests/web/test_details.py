@@ -57,7 +57,7 @@ def test_a_source_opens_its_tracking_rows(admin_client):
         assert admin_client.get(row["source"].href).status_code == 200
 
 
-@pytest.mark.by_lot(24)
+@pytest.mark.by_lot(6)
 @pytest.mark.parametrize("path", BAD_PATHS)
 def test_an_id_that_is_none_is_a_404(admin_client, path):
     assert admin_client.get(path).status_code == 404

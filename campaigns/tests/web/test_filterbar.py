@@ -71,7 +71,7 @@ def test_every_page_has_the_same_bar_with_every_filter_in_every_form(admin_clien
         assert html.count("period=") >= 9, path
 
 
-@pytest.mark.by_lot(12)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("dimension", FILTERED, ids=lambda dimension: dimension.key)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_filter_defines_the_same_rows_for_table_totals_and_export(admin_client, dimension, form):

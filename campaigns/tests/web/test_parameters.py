@@ -62,7 +62,7 @@ def sample():
     must_load(SAMPLE)
 
 
-@pytest.mark.by_lot(8)
+@pytest.mark.by_lot(5)
 @pytest.mark.parametrize("kind", BAD)
 def test_what_cannot_be_read_is_a_400_with_a_sentence_on_every_page(admin_client, kind):
     query, sentence = BAD[kind]
