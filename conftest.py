@@ -149,14 +149,16 @@ def sign_in(browser_page: "Page", client: "Client", live_server: Any) -> Callabl
 
 
 @pytest.fixture(autouse=True)
-def _no_answers_kept() -> None:
-    """Tests roll their data back without a write, and some write past the code: no answer outlives its test."""
+def _nothing_kept() -> None:
+    """Tests roll their data back without a write, and some write past the code: no answer outlives its test, and no
+    sign of life either, which is known by a number that the next test uses again."""
     from campaigns.reports import answers, labels
     from campaigns.web import costs
 
     costs.forget()
     answers.forget()
     labels.forget()
+    shutil.rmtree(FOLDER / "var" / "jobs", ignore_errors=True)
 
 
 ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences"}
