@@ -25,11 +25,15 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """The same; for a superuser all."""
         return self if user.is_superuser else self.offered_to(user)
 
+    def own_first(self, user: User) -> "SavedViewQuerySet":
+        """With ``is_own``, and then by name."""
+        is_own = models.Case(models.When(owner=user, then=True), default=False, output_field=models.BooleanField())
+        return self.alias(is_own=is_own).order_by("-is_own", "name", "pk")
+
     def marked_for(self, user: User) -> "SavedViewQuerySet":
         """With ``is_own`` and ``is_default`` (for this person, on its page), own ones first, by name."""
         chosen = DefaultView.objects.filter(user=user, view=OuterRef("pk"), page=OuterRef("page"))
-        is_own = models.Case(models.When(owner=user, then=True), default=False, output_field=models.BooleanField())
-        return self.annotate(is_own=is_own, is_default=Exists(chosen)).order_by("-is_own", "name", "pk")
+        return self.own_first(user).annotate(is_own=models.F("is_own"), is_default=Exists(chosen))
 
 
 class SavedView(models.Model):

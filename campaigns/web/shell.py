@@ -1,7 +1,7 @@
 """What every page shows around itself: the navigation and the demo banner."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -82,12 +82,17 @@ def _groups(request: HttpRequest) -> list[Group]:
 
 def _is_open(user: User, line: tuple[str, str]) -> bool:
     """Whether this person may open a line's page."""
-    needed = NEEDS.get(resolve(line[1].partition("?")[0]).view_name, ())
+    needed = NEEDS.get(_name_view(line[1].partition("?")[0]), ())
     return not needed or may(user, *needed)
 
 
+@cache  # of the menu's own addresses
+def _name_view(path: str) -> str:
+    return resolve(path).view_name
+
+
 def _list_saved(request: HttpRequest) -> Group:
-    views = [Entry(v.name, reverse("saved-view", args=[v.pk]), is_open) for v, is_open in list_for_menu(request)]
+    views = [Entry(name, reverse("saved-view", args=[pk]), is_open) for pk, name, is_open in list_for_menu(request)]
     return Group(_("Saved views"), [*views, _entry(request, _("All saved views"), reverse("saved-views"))], "nav-views")
 
 

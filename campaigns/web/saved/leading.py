@@ -56,12 +56,12 @@ def open_view(view: SavedView) -> str:
     return place.open(view.query)
 
 
-def list_for_menu(request: HttpRequest) -> list[tuple[SavedView, bool]]:
-    """A few views, one's own first, and whether each is what the page shows."""
+def list_for_menu(request: HttpRequest) -> list[tuple[int, str, bool]]:
+    """A few views, one's own first: their ids and names, and whether each is what the page shows."""
     here = getattr(request, "saved_here", None)
     shown = here.view.pk if here and here.view else None
-    offered = SavedView.objects.offered_to(request.user).marked_for(request.user)
-    return [(view, view.pk == shown) for view in offered[:IN_MENU]]
+    offered = SavedView.objects.offered_to(request.user).own_first(request.user).values_list("pk", "name")
+    return [(pk, name, pk == shown) for pk, name in offered[:IN_MENU]]
 
 
 def _read_here(request: HttpRequest) -> Here | None:
