@@ -19,8 +19,6 @@ from campaigns.web.links import CARRIED, narrow_query, open_row
 
 MOST_MARKS = 50
 """A longer page of a table is drawn by its first rows."""
-FRAME = 36
-"""Pixels of axis and edges around the marks, kept free before the chart is drawn."""
 DAYS = ("date_after", "date_before")
 
 
@@ -39,7 +37,7 @@ class Figure:
     @property
     def height(self) -> int:
         """Pixels to keep free."""
-        return self.spec["height"] + FRAME
+        return self.spec["height"] + self.chart.frame
 
 
 def draw_figure(

@@ -34,6 +34,7 @@ class Bars(Chart):
 
     names: tuple[str, ...]
     step: int = 20
+    frame: int = 26
     verdicts: tuple[Verdict, ...] = VERDICTS
 
     def judge(self, row: Mapping[str, Any]) -> Verdict:

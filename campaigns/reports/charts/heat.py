@@ -34,6 +34,7 @@ class HeatMap(Chart):
 
     across: tuple[str, ...]
     down: tuple[str, ...]
+    frame: int = 29
     lead: str = _(
         "ROAS: blue above {break_even}, orange below, grey where it rests on fewer than {fewest} influencers."
     )

@@ -36,6 +36,7 @@ class Chart(ABC):
     """A kind of picture with its words. ``opens`` is the report that marks lead to, filtered by what they stand for.
 
     ``break_even`` is the ROAS from which a payout pays back. What the ``lead`` says of it depends on the margin.
+    ``frame`` is the height of axis and edges around the marks in pixels, kept free with theirs before it is drawn.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Chart(ABC):
     lead: str = ""
     opens: str = "campaigns"
     break_even: float = REVENUE_BREAK_EVEN
+    frame: int = 40
 
     def at(self, break_even: float) -> Self:
         """The same drawn around another break-even."""

@@ -57,8 +57,6 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     show();
   };
 
-  drop.classList.add("is-live");
-  drop.querySelector("[data-drop-title]").textContent = gettext("Drop files here, or choose them");
   input.addEventListener("change", () => add(input.files));
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("is-over"));
