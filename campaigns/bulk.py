@@ -6,7 +6,7 @@ Nothing is validated here and no default is filled in: callers pass clean values
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +16,8 @@ from campaigns.coded import Coded
 from campaigns.copies import Column, Columns, write_blocks
 
 T = TypeVar("T")
+ROWS_AT_ONCE = 64
+"""Rows in a statement of SQLite: a statement costs as much as a row does."""
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -52,12 +54,17 @@ def write_columns(model: type[models.Model], columns: Columns, constants: Mappin
         if connection.vendor == "postgresql":
             _copy(cursor, model, table, columns, constants)
         else:
-            holes = _write_holes(columns, constants)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", _rows(columns))
+            _insert(cursor, f"INSERT INTO {table} ({names}) VALUES", columns, constants)
 
 
-def _write_holes(columns: Columns, constants: Mapping[str, Any]) -> str:
-    return ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
+def _insert(cursor: Any, begin: str, columns: Columns, constants: Mapping[str, Any], end: str = "") -> None:
+    """Rows of columns into SQLite, some at once as long as there are so many, then one by one."""
+    holes = ", ".join(["%s"] * len(columns) + [_write_literal(value) for value in constants.values()])
+    cells = chain.from_iterable(_rows(columns))
+    several = zip(*[cells] * (ROWS_AT_ONCE * len(columns)), strict=False)
+    times = len(next(iter(columns.values()))) // ROWS_AT_ONCE
+    cursor.executemany(f"{begin} {', '.join([f'({holes})'] * ROWS_AT_ONCE)} {end}", islice(several, times))
+    cursor.executemany(f"{begin} ({holes}) {end}", zip(*[cells] * len(columns), strict=True))
 
 
 def _rows(columns: Columns) -> Iterator[tuple]:
@@ -83,8 +90,7 @@ def add_columns(model: type[models.Model], keys: Columns, constants: Mapping[str
             with _incoming(cursor, model, keys | sums, constants):
                 cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming {conflict}")
         else:
-            holes = _write_holes(keys | sums, constants)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes}) {conflict}", _rows(keys | sums))
+            _insert(cursor, f"INSERT INTO {table} ({names}) VALUES", keys | sums, constants, conflict)
 
 
 def delete_columns(
