@@ -23,6 +23,8 @@ from campaigns.writers import insist_alone, write_alone
 BATCH = 2_000
 MOST_PENDING = 800_000
 """Cells that are kept in memory before they are written."""
+MOST_SPREAD = 200_000
+"""The same of what shares add: no two groups of payouts have cells in common, so that waiting joins none."""
 
 
 class Upkeep:
@@ -125,6 +127,8 @@ class Upkeep:
                 spreader.spread(group.payouts)
                 for cells in spreader.paid():
                     self._add(cells)
+                if sum(map(len, self._pending)) > MOST_SPREAD:
+                    self._write_pending()
 
     def _settle_brands(self) -> None:
         """A campaign whose own rows name brands stands for none itself; one whose rows stopped doing so does again."""
