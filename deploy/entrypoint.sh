@@ -11,4 +11,6 @@ for name in SECRET_KEY METRICS_TOKEN PGPASSWORD; do
         unset "${name}_FILE"
     fi
 done
+# Imports and sorts write what does not fit in memory there: the memory that /tmp is made of would be too small.
+[ -z "${TMPDIR:-}" ] || mkdir -p -m 700 "$TMPDIR"
 exec "$@"

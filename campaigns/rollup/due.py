@@ -20,7 +20,7 @@ from campaigns.rollup.columns import Cells
 
 AT_ONCE = 2_000
 """Influencers that are looked at together at most."""
-MOST_FACTS = 500_000
+MOST_FACTS = 1_000_000
 """So many facts of theirs at most: each may be in a cell of its own, and the cells lie in memory."""
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""

@@ -45,6 +45,13 @@ def test_the_largest_and_smallest_numbers_and_days_come_back_as_they_were_writte
     assert read_shares() == [(day, 2, n, sum_) for n, (day, sum_) in enumerate(zip(DAYS, PAISE, strict=True))]
 
 
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 128, 200])
+def test_any_number_of_rows_is_written_in_its_order(count):
+    write_columns(Brand, {"key": [f"b{n}" for n in range(count)]}, {"name": "50 % ' off"})
+    found = list(Brand.objects.filter(name="50 % ' off").order_by("pk").values_list("key", flat=True))
+    assert found == [f"b{n}" for n in range(count)]
+
+
 def test_numbers_are_added_to_those_of_the_same_keys():
     keys = make_shares() | {"attribution": np.full(len(DAYS), Attribution.ATTRIBUTED)}
     for _ in range(2):

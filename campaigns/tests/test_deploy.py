@@ -21,7 +21,7 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 READERS = {"read_text", "read_flag", "read_count", "read_match", "read_list", "read_time_zone", "read_token"}
-BESIDE = {"BACKUP_DAYS", "PGPASSWORD", "PROMETHEUS_MULTIPROC_DIR", "PYTHON", "WEB_CONCURRENCY"}
+BESIDE = {"BACKUP_DAYS", "PGPASSWORD", "PROMETHEUS_MULTIPROC_DIR", "PYTHON", "TMPDIR", "WEB_CONCURRENCY"}
 """Variables that others than settings.py read."""
 
 
@@ -107,6 +107,12 @@ def test_the_image_copies_what_is_there_and_the_context_lets_it_through():
 def test_a_script_can_be_run(script):
     assert (DEPLOY / script).stat().st_mode & 0o111
     assert subprocess.run(["sh", "-n", DEPLOY / script], check=False).returncode == 0
+
+
+def test_a_container_keeps_the_working_files_of_imports_on_its_volume(tmp_path):
+    assert re.search(r"TMPDIR=(\S+)", dockerfile())[1].startswith("/data/")
+    done = subprocess.run([DEPLOY / "entrypoint.sh", "true"], env={"TMPDIR": str(tmp_path / "tmp")}, check=False)
+    assert done.returncode == 0 and (tmp_path / "tmp").stat().st_mode & 0o777 == 0o700
 
 
 def test_secrets_come_from_files(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns.digest import compute_digest
+from campaigns.ingest import identity
 from campaigns.metrics.catalog import ORDERS, REVENUE
 from campaigns.models import Influencer, Payout, Post, TrackingEvent
 from campaigns.rollup import find_differences
@@ -168,3 +169,14 @@ def test_the_same_rows_in_another_order_are_the_same_rows(put):
     before = compute_digest()
     assert counts(put("date,revenue,orders\n" + "".join(reversed(rows)))) == (4, 0, 0, 4, 0)
     assert compute_digest() == before
+
+
+@pytest.mark.parametrize("part", [1, 3, 100])
+def test_rows_are_compared_alike_however_many_at_once(put, monkeypatch, part):
+    monkeypatch.setattr(identity, "PART", part)
+    text = HEAD + "".join(
+        f"{name},2025-07-0{n % 3 + 1},10,1,Launch,1\n" for n in range(6) for name in ("", f"T{n % 4}")
+    )
+    file = put(text, on_error="skip")
+    assert (counts(file), errors(file)) == ((12, 10, 0, 0, 2), ["duplicate-id"] * 2)
+    assert counts(put(text, on_error="skip")) == (12, 0, 0, 10, 2)

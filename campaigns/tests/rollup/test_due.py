@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import Influencer
-from campaigns.rollup import due
+from campaigns.rollup import due, upkeep
 from campaigns.rollup.proof import find_differences
 from campaigns.tests.builders import must_load
 
@@ -46,7 +46,9 @@ def test_a_batch_is_no_longer_than_the_limit(monkeypatch):
 
 
 @pytest.mark.usefixtures("_three_facts_at_once")
-def test_payouts_of_many_batches_are_spread_as_in_one():
+@pytest.mark.parametrize("most", [0, 10])
+def test_payouts_of_many_batches_are_spread_as_in_one(monkeypatch, most):
+    monkeypatch.setattr(upkeep, "MOST_SPREAD", most)
     first = sell(*[(place, number) for place in (1, 2) for number in "1234"])
     must_load({"influencers": PEOPLE, "payouts": PAID, "tracking": first})
     must_load({"tracking": sell(*[(3, number) for number in "124"], date="2025-07-02")})
