@@ -76,9 +76,9 @@ def _write_column(column: Column) -> list[str]:
 
 
 def _write_values(values: list[Any]) -> list[str]:
-    if isinstance(values[0], bytes):
+    if values and isinstance(values[0], bytes):
         return [rf"\\x{value.hex()}" for value in values]
     texts = [r"\N" if value is None else str(value) for value in values] if None in values else list(map(str, values))
-    if isinstance(values[0], str) and MARKS.search("".join(texts)):
+    if values and isinstance(values[0], str) and MARKS.search("".join(texts)):
         texts = [MARKS.sub(lambda mark: ESCAPED[mark[0]], text) for text in texts]
     return texts
