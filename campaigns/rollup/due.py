@@ -4,26 +4,31 @@ A payout rests on the cells of its influencer and campaign, or on all of its inf
 Payouts that may fall on the same cells are spread together, so what the cells held before can be replaced as a whole.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 import numpy as np
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
-from campaigns.metrics.dimensions import INFLUENCER
+from campaigns.bulk import batches
+from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE, Payout, Rollup
 from campaigns.rollup.cells import Ordinal
 from campaigns.rollup.columns import Cells
 
-AT_ONCE = 2_000
-"""Influencers that are looked at together at most."""
-MOST_FACTS = 1_000_000
+AT_ONCE = 5_000
+"""Scopes that are looked at together at most."""
+MOST_FACTS = 500_000
 """So many facts of theirs at most: each may be in a cell of its own, and the cells lie in memory."""
+NEEDS_ALL = Q(campaign=NONE) | Q(total_is_derived=True, basis=Payout.Basis.POST, posts=None)
+"""Payouts that rest on everything of their influencer, or whose total follows all of their posts."""
 Scope = tuple[int, int]
 """An influencer's and a campaign's id."""
+Rows = TypeVar("Rows", bound=QuerySet)
 PAID = ("payout_sum", "shares_sum")
 """What shares add to a cell."""
 WEIGHTS = ("orders_sum", "refunded_orders_sum", "revenue_sum", "refunded_revenue_sum")
@@ -56,13 +61,6 @@ class Due(NamedTuple):
         """Its influencer and campaign."""
         return self.influencer_id, self.campaign_id
 
-    @property
-    def needs_all(self) -> bool:
-        """Whether it rests on everything of its influencer, or its total follows all of their posts."""
-        return self.campaign_id == NONE or (
-            self.total_is_derived and self.basis == Payout.Basis.POST and self.posts is None
-        )
-
 
 class Touched:
     """Scopes in which something has changed."""
@@ -73,7 +71,7 @@ class Touched:
 
     def add(self, scopes: Iterable[Scope]) -> None:
         """Notes scopes whose events or posts have changed."""
-        self._scopes |= set(scopes)
+        self._scopes |= {(person, campaign) for person, campaign in scopes if person != NONE}
 
     def add_payouts(self, payouts: QuerySet[Payout]) -> None:
         """Notes the scopes of payouts that come or go: their cells must be looked at even if no payout is left."""
@@ -82,73 +80,76 @@ class Touched:
         self._unpaid |= scopes
 
     def groups(self) -> Iterator["Group"]:
-        """What is due, some influencers at a time."""
-        of_person: dict[int, set[int]] = defaultdict(set)
-        for person, campaign in self._scopes:
-            of_person[person].add(campaign)
-        of_person.pop(NONE, None)
-        for people in _share_out(sorted(of_person)):
-            yield Group({person: of_person[person] for person in people}, self._unpaid)
+        """What is due, some scopes at a time."""
+        due = self.find_due()
+        for scopes in _share_out(due, _count_facts({person for person, _ in due})):
+            yield Group(scopes)
+
+    def find_due(self) -> list[Scope]:
+        """The scopes to spread again; one without campaign stands for all of its influencer.
+
+        Those of a campaign come together: they lie in the same days, so nothing else is looked at often.
+        """
+        due = set(self._unpaid)
+        for people in batches(sorted({person for person, _ in self._scopes}), AT_ONCE):
+            payouts = Payout.objects.filter(influencer__in=people).order_by()
+            due |= self._scopes & set(payouts.values_list("influencer_id", "campaign_id"))
+            due |= {(person, NONE) for person in payouts.filter(NEEDS_ALL).values_list("influencer_id", flat=True)}
+        whole = {person for person, campaign in due if campaign == NONE}
+        wanted = (scope for scope in due if scope[1] == NONE or scope[0] not in whole)
+        return sorted(wanted, key=itemgetter(1, 0))
 
 
-def _share_out(people: list[int]) -> Iterator[list[int]]:
-    """Influencers in batches within the limits; who alone is beyond them stands alone."""
-    facts, batch, held = _count_facts(people), [], 0
-    for person in people:
-        size = facts.get(person, 0)
+def _share_out(scopes: Iterable[Scope], facts: Mapping[Scope, int]) -> Iterator[list[Scope]]:
+    """Scopes in batches within the limits; which alone is beyond them stands alone."""
+    batch, held = [], 0
+    for scope in scopes:
+        size = facts.get(scope, 0)
         if batch and (len(batch) == AT_ONCE or held + size > MOST_FACTS):
             yield batch
             batch, held = [], 0
-        batch.append(person)
+        batch.append(scope)
         held += size
     if batch:
         yield batch
 
 
-def _count_facts(people: list[int]) -> dict[int, int]:
-    """Attributed events and posts of each in the stored rollup: no fewer than the cells they are in."""
+def _count_facts(people: set[int]) -> Mapping[Scope, int]:
+    """Attributed events and posts by scope in the stored rollup: no fewer than the cells they are in."""
     cells = Rollup.objects.attributed()
     cells = cells.filter(influencer__in=people) if len(people) <= AT_ONCE else cells
-    facts = Sum(F("events_sum") + F("posts_sum"))
-    return dict(cells.by(INFLUENCER).annotate(facts=facts).values_list(INFLUENCER.alias, "facts"))
+    counted = cells.by(INFLUENCER, CAMPAIGN).annotate(facts=Sum(F("events_sum") + F("posts_sum")))
+    facts: Counter[Scope] = Counter()
+    for person, campaign, count in counted.values_list(INFLUENCER.alias, CAMPAIGN.alias, "facts"):
+        facts[person, NONE] += count
+        if campaign != NONE:
+            facts[person, campaign] = count
+    return facts
 
 
 class Group:
-    """Influencers, those of their payouts that are due, and where the cells of these are."""
+    """Scopes that are due, their payouts, and where the cells of these are."""
 
-    def __init__(self, touched: dict[int, set[int]], unpaid: set[Scope]) -> None:
-        mine: dict[int, list[Due]] = defaultdict(list)
-        for row in Payout.objects.filter(influencer__in=list(touched)).order_by().values_list(*Due._fields):
-            mine[row[1]].append(Due._make(row))
-        self.payouts: list[Due] = []
-        self._whole: set[int] = set()
-        self._scopes: set[Scope] = set()
-        for person, campaigns in touched.items():
-            self._add(person, campaigns, mine[person], {c for c in campaigns if (person, c) in unpaid})
-
-    def _add(self, person: int, campaigns: set[int], payouts: list[Due], unpaid: set[int]) -> None:
-        if NONE in unpaid or any(payout.needs_all for payout in payouts):
-            self._whole.add(person)
-            self.payouts += payouts
-            return
-        due = [payout for payout in payouts if payout.campaign_id in campaigns]
-        self.payouts += due
-        self._scopes |= {payout.scope for payout in due} | {(person, campaign) for campaign in unpaid}
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no payout has anything to do with the change."""
-        return not (self._whole or self._scopes)
+    def __init__(self, scopes: Iterable[Scope]) -> None:
+        self._whole = {person for person, campaign in scopes if campaign == NONE}
+        self._scopes = {scope for scope in scopes if scope[1] != NONE}
+        found = (look.values_list(*Due._fields) for look in self._look_among(Payout.objects.order_by()))
+        payouts = map(Due._make, chain.from_iterable(found))
+        self.payouts = [p for p in payouts if p.influencer_id in self._whole or p.scope in self._scopes]
 
     def read_cells(self) -> Cells:
         """The stored cells that these payouts rest on, with what they have got so far."""
-        people, campaigns = {person for person, _ in self._scopes}, {campaign for _, campaign in self._scopes}
-        everything = Rollup.objects.attributed()
-        looks = [everything.filter(influencer__in=self._whole)] if self._whole else []
-        if self._scopes:
-            looks.append(everything.filter(influencer__in=people, campaign__in=campaigns))
+        looks = self._look_among(Rollup.objects.attributed())
         cells = Cells.of_rows(chain.from_iterable(map(_read_days, looks)), NEEDED)
         return cells.take(self._find_mine(cells))
+
+    def _look_among(self, rows: Rows) -> Iterator[Rows]:
+        """The rows of these scopes, and of other campaigns of the same people."""
+        if self._whole:
+            yield rows.filter(influencer__in=self._whole)
+        if self._scopes:
+            people, campaigns = map(set, zip(*self._scopes, strict=True))
+            yield rows.filter(influencer__in=people, campaign__in=campaigns)
 
     def _find_mine(self, cells: Cells) -> np.ndarray:
         """A mask of the cells: a look finds other campaigns of the same people, too, whose payouts are not due."""

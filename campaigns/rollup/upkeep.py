@@ -121,14 +121,13 @@ class Upkeep:
         self._write_pending()
         ranks = Ranks.read()
         for group in self._touched.groups():
-            if not group.is_empty:
-                _drop_shares([payout.pk for payout in group.payouts])
-                spreader = Spreader(group.read_cells(), ranks)
-                spreader.spread(group.payouts)
-                for cells in spreader.paid():
-                    self._add(cells)
-                if sum(map(len, self._pending)) > MOST_SPREAD:
-                    self._write_pending()
+            _drop_shares([payout.pk for payout in group.payouts])
+            spreader = Spreader(group.read_cells(), ranks)
+            spreader.spread(group.payouts)
+            for cells in spreader.paid():
+                self._add(cells)
+            if sum(map(len, self._pending)) > MOST_SPREAD:
+                self._write_pending()
 
     def _settle_brands(self) -> None:
         """A campaign whose own rows name brands stands for none itself; one whose rows stopped doing so does again."""
