@@ -22,7 +22,8 @@ MOST_GONE = 100
 POINTERS = 20
 """So many rows that are kept already, in another order, take the memory of one."""
 T = TypeVar("T")
-Rows = list[dict[str, Any]]
+Rows = list[Any]
+"""Dictionaries or plain tuples, as the query gives them."""
 
 
 def count_states() -> int:
@@ -33,7 +34,7 @@ def count_states() -> int:
 class Answer(Rows):
     """Rows that nobody changes, and what has been made of all of them: orders and totals."""
 
-    def __init__(self, rows: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, rows: Iterable[Any]) -> None:
         super().__init__(rows)
         self._made: dict[Any, Any] = {}
 
@@ -42,11 +43,6 @@ class Answer(Rows):
         if name not in self._made:
             self._made[name] = make(self)
         return self._made[name]
-
-
-def once(rows: Rows, name: Any, make: Callable[[Rows], T]) -> T:
-    """The same for any rows: kept with an answer, made anew for a part of one."""
-    return rows.once(name, make) if isinstance(rows, Answer) else make(rows)
 
 
 class _Turn:

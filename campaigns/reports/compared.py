@@ -14,11 +14,12 @@ from campaigns.formats import EMPTY, MINUS, Grouped, Number, Unit, format_money,
 from campaigns.metrics.catalog import ORDERS, PAYOUT, REVENUE, ROAS
 from campaigns.metrics.parts import Metric
 from campaigns.reports.changes import MANY_TIMES, SAME, find_change, find_periods
+from campaigns.reports.grouped import sort_by
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, NumberColumn, Report, Row
 from campaigns.reports.periods import in_days, read_data_days, without_bounds
 from campaigns.reports.reading import BadParameters
-from campaigns.reports.results import Result, Rows, add_up, run_report, sort_by
+from campaigns.reports.results import Result, Rows, add_up, run_report
 from campaigns.reports.selection import Selection
 from campaigns.sentences import speak_english
 

@@ -2,10 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from campaigns.dates import NO_DATE, format_month
 from campaigns.metrics.dimensions import (
@@ -54,8 +53,7 @@ MODELS: dict[Dimension, type[NamedRow]] = {
 }
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """What reports show of an influencer."""
 
     code: str
@@ -92,7 +90,14 @@ def _read_people() -> Iterator[tuple[int, Person]]:
         "follower_count",
         "is_incomplete",
     )
-    return ((pk, Person(*rest)) for pk, *rest in Influencer.objects.values_list(*columns))
+    return ((pk, Person._make(rest)) for pk, *rest in Influencer.objects.values_list(*columns))
+
+
+class _Ranks(dict[int, int]):
+    """Places by primary key; one that has come since stands behind all others."""
+
+    def __missing__(self, pk: int) -> int:
+        return len(self)
 
 
 class _Known:
@@ -101,7 +106,7 @@ class _Known:
     def __init__(self, version: str) -> None:
         self.version = version
         self._names: dict[Dimension, _Table] = {}
-        self._ranks: dict[Dimension, dict[int, int]] = {}
+        self._ranks: dict[Dimension, _Ranks] = {}
 
     @cached_property
     def people(self) -> _Table:
@@ -112,9 +117,10 @@ class _Known:
             self._names[dimension] = _Table(lambda: MODELS[dimension].objects.values_list("pk", "name"))
         return self._names[dimension]
 
-    def rank(self, dimension: Dimension) -> dict[int, int]:
+    def rank(self, dimension: Dimension) -> _Ranks:
         if dimension not in self._ranks:
-            self._ranks[dimension] = {pk: place for place, (_, pk) in enumerate(sorted(self._sort_keys(dimension)))}
+            in_order = (pk for _, pk in sorted(self._sort_keys(dimension)))
+            self._ranks[dimension] = _Ranks((pk, place) for place, pk in enumerate(in_order))
         return self._ranks[dimension]
 
     def _sort_keys(self, dimension: Dimension) -> Iterator[tuple[Any, int]]:
@@ -172,8 +178,7 @@ class Labels:
         """What sorts values of a dimension by name: their place among all of them, or what a plain value is."""
         if dimension is not INFLUENCER and dimension not in MODELS:
             return lambda value: value
-        places = self._known.rank(dimension)
-        return lambda value: places.get(value, len(places))
+        return self._known.rank(dimension).__getitem__
 
     def name(self, dimension: Dimension, value: object) -> str:
         """The raw name of one value, as exports write it; empty for none."""

@@ -10,11 +10,12 @@ from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
 from campaigns.reports.answers import Answer
 from campaigns.reports.fact_pages import FactPage
+from campaigns.reports.grouped import sort_by
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, NumberColumn, Row
 from campaigns.reports.payout_checks import MISSING
 from campaigns.reports.payouts import read_payouts
-from campaigns.reports.results import Result, add_up, sort_by
+from campaigns.reports.results import Result, add_up
 from campaigns.reports.scopes import read_pairs
 from campaigns.reports.selection import Selection
 

@@ -18,12 +18,13 @@ from campaigns.names import fold_header, fold_name
 from campaigns.reports import checked
 from campaigns.reports.answers import Answer, ask
 from campaigns.reports.fact_pages import ROW_KEY, FactPage
+from campaigns.reports.grouped import sort_by
 from campaigns.reports.labels import Labels
 from campaigns.reports.partly import check, find_payouts, spread
 from campaigns.reports.parts import Row
 from campaigns.reports.payout_columns import COLUMNS
 from campaigns.reports.places import Narrow, everywhere
-from campaigns.reports.results import Result, Rows, find_hidden_payout, sort_by
+from campaigns.reports.results import Result, Rows, find_hidden_payout
 from campaigns.reports.scopes import read_scopes
 from campaigns.reports.selection import Selection
 from campaigns.reports.tallies import Tally, tally_checks

@@ -5,18 +5,18 @@ Names and the other metrics are put beside a row when it is looked at: a page sh
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
 from campaigns.metrics.catalog import NET_RETURN, PAYOUT, ROAS
 from campaigns.metrics.dimensions import Dimension, is_allocated, name_none, why_empty
-from campaigns.metrics.parts import Metric, Part
+from campaigns.metrics.parts import Metric
 from campaigns.metrics.queryset import RollupQuerySet
 from campaigns.models import NONE
 from campaigns.names import fold_name
-from campaigns.reports.answers import ask, once
+from campaigns.reports.answers import Answer, ask
+from campaigns.reports.grouped import GroupedRows, Line, join_sums, sort_by, total
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row, metric_column
 from campaigns.reports.places import Narrow, everywhere, find_places
@@ -29,7 +29,7 @@ RANKED_BY = (ROAS, NET_RETURN)
 class Rows(Sequence[Row]):
     """Grouped rows that get their names and all their metrics only when they are looked at."""
 
-    def __init__(self, rows: list[Row], label: Callable[[Row], Row]) -> None:
+    def __init__(self, rows: Sequence[Row], label: Callable[[Row], Row]) -> None:
         self._rows, self._label = rows, label
 
     def __len__(self) -> int:
@@ -43,10 +43,10 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return map(self._label, self._rows)
 
-    @property
-    def bare(self) -> Sequence[Row]:
+    @cached_property
+    def bare(self) -> list[Row]:
         """All of them with ids, sums and ``RANKED_BY`` alone, for whoever reckons with these; to read only."""
-        return self._rows
+        return list(self._rows)
 
 
 @dataclass
@@ -96,15 +96,16 @@ def run_report(
     name = partial(_name_row, report, labels)
     rows = _read_rows(report, list(map(selection.cells, places)), metrics, labels, with_idle)
     if selection.bounds_roas:
-        rows = [row for row in rows if selection.passes_roas(row.get(ROAS.key))]
+        roas = rows.find(ROAS.key)
+        rows = rows.take(line for line in rows.lines if selection.passes_roas(roas(line)))
     if selection.search:
-        rows = [row for row in rows if _matches(name(row), selection, report)]
+        rows = rows.take(line for line in rows.lines if _matches(name(rows.make(line)), selection, report))
     counted = [metric for metric in metrics if metric not in report.no_total]
-    totals = once(rows, ("totals", *counted), lambda rows: add_up(rows, counted))
+    totals = rows.lines.once(("totals", *counted), lambda _: rows.add_up(counted))
     sort = selection.data["sort"] or report.default_sort
-    rows = once(rows, (report.key, sort, selection.margin), lambda rows: _sort(rows, columns, sort, name))
+    in_order = rows.lines.once((report.key, sort, selection.margin), lambda _: _sort(rows, columns, sort, name))
     hidden = find_hidden_payout(selection, labels) if within is None else 0
-    whole = Rows(rows, lambda row: _fill_in(name(row), metrics))
+    whole = Rows(in_order, lambda row: _fill_in(name(row), metrics))
     result = Result(columns, whole, totals, hidden, shown_sort=sort)
     shown = [c for c in columns if isinstance(c, MetricColumn) and c.on_screen]
     result.empty_reasons = sorted({c.why_empty for c in shown if c.why_empty})
@@ -123,25 +124,27 @@ def build_columns(report: Report, filtered: Iterable[Dimension], margin: int | N
 
 def _read_rows(
     report: Report, places: list[RollupQuerySet], metrics: list[Metric], labels: Labels, with_idle: bool
-) -> list[Row]:
-    """The grouped rows by the names of what they are grouped by, each with its ids under ``_ids``; to read only."""
+) -> GroupedRows:
+    """The grouped rows by the names of what they are grouped by; to read only."""
     facts = {fact for metric in metrics for fact in metric.facts}
-    asked = _choose_asked(metrics)
+    asked, aliases = _choose_asked(metrics), [dimension.alias for dimension in report.dimensions]
+    keys = tuple(metric.key for metric in asked)
     grouped = [some.of_facts(facts).by(*report.dimensions).with_metrics(*asked) for some in places]
+    answers = [some.values_list(*aliases, *keys) for some in grouped]
 
-    def arrange(rows: list[Row]) -> list[Row]:
-        aliases = [dimension.alias for dimension in report.dimensions]
-        for row in rows:
-            row["_ids"] = tuple(map(row.pop, aliases))
-        rows = [*rows, *_idle_rows(asked, rows, labels)] if with_idle else rows
+    def arrange(lines: list[Line]) -> list[Line]:
+        lines = [*lines, *_idle_lines(asked, lines, labels)] if with_idle else lines
         for place, dimension in reversed(list(enumerate(report.dimensions))):
             rank = labels.rank(dimension)
-            rows.sort(key=lambda row, rank=rank, place=place: rank(row["_ids"][place]))
-        return rows
+            lines.sort(key=lambda line, rank=rank, place=place: rank(line[place]))
+        return lines
 
-    if len(grouped) == 1:
-        return ask(grouped[0], labels.version, arrange, variant="with idle" if with_idle else "")
-    return arrange(_join([ask(some, labels.version) for some in grouped], asked))
+    if len(answers) == 1:
+        lines = ask(answers[0], labels.version, arrange, variant=f"lines,{with_idle}")
+    else:
+        apart = [ask(some, labels.version, variant="lines") for some in answers]
+        lines = Answer(arrange(join_sums(apart, len(aliases))))
+    return GroupedRows(lines, len(aliases), keys)
 
 
 def _choose_asked(metrics: Iterable[Metric]) -> list[Metric]:
@@ -155,16 +158,6 @@ def _fill_in(row: Row, metrics: Iterable[Metric]) -> Row:
     return row | {metric.key: metric.value(row) for metric in metrics if metric.key not in row}
 
 
-def _join(answers: Iterable[Iterable[Row]], metrics: Iterable[Metric]) -> list[Row]:
-    """Rows of one group from several places added up. All metrics must be sums."""
-    keys, joined = {metric.key for metric in metrics}, {}
-    for row in chain.from_iterable(answers):
-        group = tuple(value for key, value in row.items() if key not in keys)
-        so_far = joined.setdefault(group, row | dict.fromkeys(keys, 0))
-        so_far.update({key: so_far[key] + row[key] for key in keys})
-    return list(joined.values())
-
-
 def _name_row(report: Report, labels: Labels, row: Row) -> Row:
     """The row with the names of its ids, as raw values and as shown."""
     labelled = dict(row)
@@ -175,12 +168,12 @@ def _name_row(report: Report, labels: Labels, row: Row) -> Row:
     return labelled
 
 
-def _idle_rows(asked: Iterable[Metric], rows: list[Row], labels: Labels) -> list[Row]:
+def _idle_lines(asked: Iterable[Metric], lines: list[Line], labels: Labels) -> list[Line]:
     """Influencers without any facts: nothing sold, paid or posted."""
-    seen = {row["_ids"][0] for row in rows} | {NONE}
+    seen = {line[0] for line in lines} | {NONE}
     nothing = {part.key: 0 for metric in asked for part in metric.parts()}
-    values = {metric.key: metric.value(nothing) for metric in asked}
-    return [{**values, "_ids": (pk,)} for pk in labels.people if pk not in seen]
+    values = [metric.value(nothing) for metric in asked]
+    return [(pk, *values) for pk in labels.people if pk not in seen]
 
 
 def _matches(row: Row, selection: Selection, report: Report) -> bool:
@@ -188,30 +181,21 @@ def _matches(row: Row, selection: Selection, report: Report) -> bool:
     return any(words in fold_name(f"{row.get(c.key) or ''} {c.show(row)}") for c in report.columns if not c.is_number)
 
 
-def _sort(rows: list[Row], columns: Iterable[Column], sort: str, name: Callable[[Row], Row]) -> list[Row]:
+def _sort(rows: GroupedRows, columns: Iterable[Column], sort: str, name: Callable[[Row], Row]) -> GroupedRows:
     """By a column; what is shown of a dimension has to be looked up first."""
     column = next(c for c in columns if c.key == sort.removeprefix("-"))
     if not isinstance(column, MetricColumn):
-        return sort_by(rows, lambda row: column.sort_value(name(row)), sort)
+        return rows.take(sort_by(rows.lines, lambda line: column.sort_value(name(rows.make(line))), sort))
     if column.why_empty:
         return rows
-    return sort_by(rows, lambda row: row[column.key] if column.key in row else column.metric.value(row), sort)
-
-
-def sort_by(rows: list[Row], value: Callable[[Row], Any], sort: str) -> list[Row]:
-    """The rows by a value, empty ones last whichever way; equal ones in the order they came in."""
-    valued = [(value(row), row) for row in rows]
-    full = [pair for pair in valued if pair[0] not in (None, "")]
-    full.sort(key=itemgetter(0), reverse=sort.startswith("-"))
-    return [row for _, row in full] + [row for value, row in valued if value in (None, "")]
+    known = column.key in rows.keys
+    value = rows.find(column.key) if known else lambda line: column.metric.value(rows.make(line))
+    return rows.take(sort_by(rows.lines, value, sort))
 
 
 def add_up(rows: Sequence[Mapping[str, Any]], metrics: Iterable[Metric]) -> Row:
     """Totals of the rows: parts are added, every other metric is computed from the added parts."""
-    metrics = list(metrics)
-    parts: set[Part] = {part for metric in metrics for part in metric.parts()}
-    sums = {part.key: sum(map(itemgetter(part.key), rows)) for part in parts}
-    return {metric.key: metric.value(sums) for metric in metrics}
+    return total(metrics, lambda key: sum(map(itemgetter(key), rows)))
 
 
 def find_hidden_payout(selection: Selection, labels: Labels, narrow: Narrow = everywhere) -> int:
