@@ -27,6 +27,7 @@ SUBJECTS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "allocation": {
         "campaigns/allocation.py": SPREAD,
+        "campaigns/rollup/cutting.py": SPREAD,
         "campaigns/rollup/shares.py": SPREAD,
         "campaigns/rollup/due.py": SPREAD,
     },

@@ -15,9 +15,10 @@ from campaigns.models import NONE, Brand, Campaign, Payout, PayoutShare, Post, R
 from campaigns.names import brand_part, fold_name
 from campaigns.rollup.cells import read_facts
 from campaigns.rollup.columns import Cells, group_by, insert_cells, is_rollup_empty, join_cells, merge_cells
+from campaigns.rollup.cutting import Ranks
 from campaigns.rollup.due import Scope, Touched
 from campaigns.rollup.events import EventColumns, fold_events
-from campaigns.rollup.shares import Ranks, Spreader
+from campaigns.rollup.shares import Spreader
 from campaigns.writers import insist_alone, write_alone
 
 BATCH = 2_000

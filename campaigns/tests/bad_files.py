@@ -6,7 +6,7 @@ is stored before; where ``files/earlier`` has a file of the same name, its rows 
 
 from pathlib import Path
 
-from campaigns.ingest.problems import ERROR, KINDS
+from campaigns.ingest.kinds import ERROR, KINDS
 from campaigns.tests.made_files import MADE
 
 FILES = Path(__file__).parent / "files"

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from campaigns.ingest.conductor import Options, import_paths
-from campaigns.ingest.problems import KINDS
+from campaigns.ingest.kinds import KINDS
 from campaigns.tests.builders import errors
 from campaigns.tests.examples import up_to
 from campaigns.tests.workbooks import HEADER, ROW, book_parts, write_parts

@@ -9,7 +9,8 @@ import pytest
 from campaigns.digest import compute_digest
 from campaigns.edits import save_row
 from campaigns.ingest.conductor import Options, import_paths
-from campaigns.ingest.problems import KINDS, LISTED, Problems
+from campaigns.ingest.kinds import KINDS
+from campaigns.ingest.problems import LISTED, Problems
 from campaigns.models import ImportRun, TrackingEvent
 from campaigns.tests.bad_files import BESIDE, EXPECTED, FILES, OPTIONS, code_of, find_bad_file, is_error
 from campaigns.tests.builders import counts, load, load_text, must_load

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from campaigns.ingest.problems import KINDS
+from campaigns.ingest.kinds import KINDS
 from campaigns.outages import FULL
 from campaigns.sentences import kept, retell, retell_as
 from campaigns.tests.builders import must_load

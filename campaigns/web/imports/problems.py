@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from campaigns.ingest import reasons
-from campaigns.ingest.problems import ERROR, KINDS
+from campaigns.ingest.kinds import ERROR, KINDS
 from campaigns.sentences import kept, retell_as
 
 FIRST = 5
