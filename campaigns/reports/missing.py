@@ -8,7 +8,7 @@ from campaigns.metrics.catalog import AOV, ORDERS, REVENUE, ROAS
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, name_none
 from campaigns.models import NONE, Rollup
 from campaigns.names import fold_name
-from campaigns.reports.answers import Answer
+from campaigns.reports.answers import keep
 from campaigns.reports.fact_pages import FactPage
 from campaigns.reports.grouped import sort_by
 from campaigns.reports.labels import Labels
@@ -18,6 +18,7 @@ from campaigns.reports.payouts import read_payouts
 from campaigns.reports.results import Result, add_up
 from campaigns.reports.scopes import read_pairs
 from campaigns.reports.selection import Selection
+from campaigns.reports.tallies import Tally
 
 COLUMNS = (
     Column(key="influencer", label=_("Influencer")),
@@ -40,7 +41,7 @@ FIGURES = (ORDERS, REVENUE, AOV)
 NOTHING_MISSING = _("Every influencer with attributed sales has a payout for them.")
 
 
-def find_missing(selection: Selection, labels: Labels) -> Answer:
+def find_missing(selection: Selection, labels: Labels) -> list[Row]:
     """Influencers and campaigns with sales in the selection that no payout covers, on whatever day it was paid."""
     paid = {(payout["influencer_id"], payout["campaign_id"]) for payout in read_payouts(labels)}
     person, campaign = INFLUENCER.alias, CAMPAIGN.alias
@@ -53,6 +54,16 @@ def find_missing(selection: Selection, labels: Labels) -> Answer:
         and selection.passes_roas(row[ROAS.key])
     ]
     return [row for row in found if _matches(_name(labels, row), selection.search)] if selection.search else found
+
+
+def tally_missing(selection: Selection, labels: Labels) -> Tally:
+    """How many these are, and their revenue in paise; counted once as long as the data are the same."""
+    name = (MISSING_PAYOUTS.key, "tally", selection.key())
+    return keep(labels.version, name, lambda: _tally(find_missing(selection, labels)), lambda tally: 1)
+
+
+def _tally(rows: list[Row]) -> Tally:
+    return Tally(len(rows), sum(row[REVENUE.key] for row in rows))
 
 
 def list_missing(selection: Selection, labels: Labels) -> Result:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_noop as _
 
 from campaigns import nouns
 from campaigns.dates import NO_DATE, format_day
-from campaigns.metrics.catalog import REVENUE
 from campaigns.metrics.dimensions import BASIS
 from campaigns.models import Payout
 from campaigns.reports.explained import explain
 from campaigns.reports.filters import FORMS, ReportFilter
 from campaigns.reports.labels import Labels
-from campaigns.reports.missing import MISSING_PAYOUTS, find_missing
+from campaigns.reports.missing import MISSING_PAYOUTS, tally_missing
 from campaigns.reports.partly import HIDDEN, find_payouts
 from campaigns.reports.payout_checks import BY_KEY, MISSING, SUMS, VERDICTS
 from campaigns.reports.payouts import PAYOUTS, PayoutResult, find_shares, read_payout
@@ -78,11 +77,10 @@ class PayoutsView(TableView):
         )
 
     def _missing(self) -> Card:
-        rows = find_missing(self.selection, self.labels)
         return Card(
             label=gettext("Without payout"),
             help=MISSING.sentence,
-            tally=Tally(len(rows), sum(row[REVENUE.key] for row in rows)),
+            tally=tally_missing(self.selection, self.labels),
             address=self._missing_address(),
             noun=nouns.PAIRS,
             money=_("revenue"),
