@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext
@@ -28,7 +29,9 @@ from campaigns.reports.payout_checks import (
 )
 from campaigns.reports.scopes import PER_ORDER, Scopes
 
-ALIKE = ("influencer_id", "campaign_id", "basis", "total_payout", "payout_date")
+PAID_FOR = ("influencer_id", "campaign_id", "basis")
+"""Several payouts that agree in these pay each for a part of the same."""
+ALIKE = (*PAID_FOR, "total_payout", "payout_date")
 """Two payouts that agree in these look like one."""
 
 
@@ -50,27 +53,38 @@ def agree(total: int, due: int) -> bool:
 
 def find_copies(payouts: Iterable[Row]) -> dict[int, int]:
     """Ids of payouts that look like an earlier one, each with the id of the first; amounts of zero are nothing."""
-    firsts: dict[tuple, int] = {}
-    by_id = sorted((payout for payout in payouts if payout["total_payout"]), key=lambda payout: payout["id"])
-    found = ((payout["id"], firsts.setdefault(tuple(payout[k] for k in ALIKE), payout["id"])) for payout in by_id)
+    firsts, alike = {}, itemgetter(*ALIKE)
+    by_id = sorted((payout for payout in payouts if payout["total_payout"]), key=itemgetter("id"))
+    found = ((payout["id"], firsts.setdefault(alike(payout), payout["id"])) for payout in by_id)
     return {pk: first for pk, first in found if pk != first}
 
 
-def _expect_all(payouts: Iterable[Row], scopes: Scopes) -> dict[int, int]:
+def _expect_all(payouts: Sequence[Row], scopes: Scopes) -> dict[int, int]:
     """How many orders or posts each payout should be for. Several for the same are checked together."""
     together: dict[tuple, list[Row]] = defaultdict(list)
-    campaigns: dict[int, set[int]] = defaultdict(set)
+    paid_for = itemgetter(*PAID_FOR)
     for payout in payouts:
-        campaigns[payout["influencer_id"]].add(payout["campaign_id"])
         if payout["basis"] in COUNTED:
-            together[payout["influencer_id"], payout["campaign_id"], payout["basis"]].append(payout)
-    expected: dict[int, int] = {}
+            together[paid_for(payout)].append(payout)
+    campaigns, expected = _list_campaigns(payouts), {}
     for (person, campaign, basis), group in together.items():
-        others = campaigns[person] - {NONE} if campaign == NONE else ()
-        elsewhere = sum(max(scopes.count(person, other, basis), 0) for other in others) if others else 0
-        in_order = sorted(group, key=_when) if len(group) > 1 else group
-        expected.update(_expect(in_order, max(scopes.count(person, campaign, basis), 0), elsewhere))
+        seen = max(scopes.count(person, campaign, basis), 0)
+        if campaign != NONE and len(group) == 1:  # it is for all there is
+            expected[group[0]["id"]] = seen
+            continue
+        others = campaigns[person] if campaign == NONE else ()
+        elsewhere = sum(max(scopes.count(person, other, basis), 0) for other in others)
+        expected |= _expect(sorted(group, key=_when), seen, elsewhere)
     return expected
+
+
+def _list_campaigns(payouts: Iterable[Row]) -> dict[int, set[int]]:
+    """The campaigns that payouts of an influencer name, of those who have one that names none."""
+    wide: dict[int, set[int]] = {p["influencer_id"]: set() for p in payouts if p["campaign_id"] == NONE}
+    for payout in payouts if wide else ():
+        if payout["influencer_id"] in wide and payout["campaign_id"] != NONE:
+            wide[payout["influencer_id"]].add(payout["campaign_id"])
+    return wide
 
 
 def _when(payout: Row) -> tuple[date, int]:

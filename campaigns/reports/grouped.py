@@ -77,7 +77,8 @@ def join_sums(answers: Iterable[Iterable[Line]], width: int) -> list[Line]:
 
 def sort_by(rows: list[Any], value: Callable[[Any], Any], sort: str) -> list[Any]:
     """The rows by a value, empty ones last whichever way; equal ones in the order they came in."""
-    valued = [(value(row), row) for row in rows]
-    full = [pair for pair in valued if pair[0] not in (None, "")]
-    full.sort(key=itemgetter(0), reverse=sort.startswith("-"))
-    return [row for _, row in full] + [row for value, row in valued if value in (None, "")]
+    values = list(map(value, rows))
+    full = [place for place, value in enumerate(values) if value is not None and value != ""]
+    empty = [row for value, row in zip(values, rows, strict=True) if value is None or value == ""]
+    full.sort(key=values.__getitem__, reverse=sort.startswith("-"))
+    return [rows[place] for place in full] + empty
