@@ -17,9 +17,11 @@ from campaigns.names import fold_header, fold_name, tidy_name
 
 MOST = 10**15
 _ID = re.compile(r"(\d+)\.0+", re.ASCII)
+_GROUPED = r"[1-9]\d?(?:,\d{2}){0,6},\d{3}|[1-9]\d{0,2}(?:,\d{3}){1,5}"
+"""1,23,456 or 123,456: one way of grouping throughout, and no zero in front, which would be a decimal comma."""
 _NUMBER = re.compile(
     r"(?P<sign>[-+−]?)\s*(?P<symbol>₹|rs\.?|inr)?\s*(?P<inner>[-+−]?)\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{2,3}){0,6},\d{3}|\d{1,18})?(?:\.(?P<rest>\d{0,30}))?(?:\s*/-)?",
+    rf"(?P<whole>{_GROUPED}|\d{{1,18}})?(?:\.(?P<rest>\d{{0,30}}))?(?:\s*/-)?",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -23,7 +23,7 @@ from campaigns.ingest.headers import ChosenColumns, Recognition
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.images import Images
 from campaigns.ingest.influencers import InfluencerLoader
-from campaigns.ingest.intake import Intake, Progress, ReadFile, find_identities
+from campaigns.ingest.intake import Intake, Progress, ReadFile, find_identities, warn_of_copies
 from campaigns.ingest.loader import FactLoader
 from campaigns.ingest.rejects import Rejects, write_rejects
 from campaigns.ingest.replacement import Remover, Replacement
@@ -85,6 +85,7 @@ def _import(paths: Iterable[Path], options: Options) -> ImportReport:
     intake = Intake(options.recognition, options.date_order, options.rejects is not None, options.progress)
     taken = [intake.take(foreign) for foreign in _list_all(paths, options.recognition)]
     read = [file for _, file in taken if file]
+    warn_of_copies(read)
     identities = find_identities(read)
     outcome = ImportReport([report for report, _ in taken], dry_run=options.dry_run)
     names = ", ".join(Path(report.path).name for report, _ in taken)
@@ -128,7 +129,23 @@ def _list_all(paths: Iterable[Path], recognition: Recognition) -> Iterator[Forei
 
 
 def _apply(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: ImportRun, options: Options) -> bool:
-    """Loads the files in the order of the sheets; False when the outcome cannot be kept at all."""
+    """Loads the files; False when the outcome cannot be kept at all."""
+    try:
+        _load(read, identities, run, options)
+    except TotalTooLarge as error:
+        report = next((f.report for f in read if f.sheet is PAYOUTS), read[0].report)
+        report.problems.add(
+            "number-too-large", column="total_payout", value=str(error.payout), limit=format_money(MAX_PAISE)
+        )
+        return False
+    except SumTooLarge:
+        read[0].report.problems.add("sum-too-large")
+        return False
+    return True
+
+
+def _load(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: ImportRun, options: Options) -> None:
+    """In the order of the sheets. Raises ``TotalTooLarge`` and ``SumTooLarge``."""
     upkeep, resolver, images = Upkeep(), Resolver(), Images(run)
     remover = Remover(options.replacement, run, upkeep, images) if options.replacement else None
     people = InfluencerLoader(run, resolver, upkeep, images)
@@ -146,10 +163,9 @@ def _apply(read: list[ReadFile], identities: Mapping[Sheet, Identity], run: Impo
     options.progress(SPREADING, 0, 0)
     resolver.show_spellings(run)
     images.store()
-    has_settled = _settle(upkeep, read)
+    upkeep.settle()
     if remover:
         remover.finish()
-    return has_settled
 
 
 class _Loading:
@@ -167,21 +183,6 @@ class _Loading:
         """So many rows more are loaded."""
         self._done += rows
         self._progress(self._step, self._done, self._total)
-
-
-def _settle(upkeep: Upkeep, read: list[ReadFile]) -> bool:
-    try:
-        upkeep.settle()
-    except TotalTooLarge as error:
-        report = next((f.report for f in read if f.sheet is PAYOUTS), read[0].report)
-        report.problems.add(
-            "number-too-large", column="total_payout", value=str(error.payout), limit=format_money(MAX_PAISE)
-        )
-        return False
-    except SumTooLarge:
-        read[0].report.problems.add("sum-too-large")
-        return False
-    return True
 
 
 def _record(run: ImportRun, read: list[ReadFile]) -> None:

@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from campaigns.formats import format_money
 from campaigns.ingest.identity import Identity
 from campaigns.ingest.reports import FileReport
 from campaigns.ingest.sheets import PAYOUTS, TRACKING, Sheet
 from campaigns.models import ImportFile, ImportRun, Payout, TrackingEvent
+
+Stay = Callable[[QuerySet], QuerySet]
+"""Of stored rows those that no replacement takes away."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +54,16 @@ class Conflicts:
         return conflict.pk
 
 
-def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, identity: Identity) -> Conflicts:
-    """The rules for a file. Stored rows that the files contain are out of question."""
-    if sheet is TRACKING:
-        return Conflicts(list(_find_lookalikes(report, run, identity)))
-    if sheet is PAYOUTS and Payout.objects.exclude(run=run).exists():
-        return Conflicts([_Restated(run, identity.all_keys())])
+def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, identity: Identity, stay: Stay) -> Conflicts:
+    """The rules for a file. Stored rows that the files contain are out of question, and those that do not ``stay``."""
+    if sheet is TRACKING and stay(TrackingEvent.objects.exclude(run=run)).exists():
+        return Conflicts(list(_find_lookalikes(report, run, identity, stay)))
+    if sheet is PAYOUTS and stay(Payout.objects.exclude(run=run)).exists():
+        return Conflicts([_Restated(stay(Payout.objects.exclude(run=run)), identity.all_keys())])
     return Conflicts()
 
 
-def _find_lookalikes(report: FileReport, run: ImportRun, identity: Identity) -> Iterator["_Lookalikes"]:
+def _find_lookalikes(report: FileReport, run: ImportRun, identity: Identity, stay: Stay) -> Iterator["_Lookalikes"]:
     """One rule for each set of columns that earlier tracking files had."""
     runs = defaultdict(set)
     for earlier, columns in (
@@ -69,7 +74,7 @@ def _find_lookalikes(report: FileReport, run: ImportRun, identity: Identity) -> 
     for columns, theirs in runs.items():
         if columns != mine or TRACKING.id_column in columns:
             common = sorted((columns & mine) - {TRACKING.id_column})
-            yield _Lookalikes(common, theirs, in_files, columns == mine)
+            yield _Lookalikes(common, stay(TrackingEvent.objects.filter(run__in=theirs)), in_files, columns == mine)
 
 
 class Lazy:
@@ -89,9 +94,9 @@ class Lazy:
 class _Lookalikes:
     """Stored tracking rows that a new one may mean under another identity, by all the cells that both have."""
 
-    def __init__(self, columns: list[str], runs: set[int], in_files: Lazy, are_same_columns: bool) -> None:
+    def __init__(self, columns: list[str], events: QuerySet, in_files: Lazy, are_same_columns: bool) -> None:
         self._fields = [TRACKING.column(key).field for key in columns]
-        self._runs, self._in_files, self._are_same_columns = runs, in_files, are_same_columns
+        self._events, self._in_files, self._are_same_columns = events, in_files, are_same_columns
         self._stored: dict[tuple[bool, tuple], list[int]] = {}
         self._taken: set[int] = set()
 
@@ -102,7 +107,7 @@ class _Lookalikes:
         if not wanted:
             return
         days = [row["date"] for row in rows]
-        events = TrackingEvent.objects.filter(run__in=self._runs, date__gte=min(days), date__lte=max(days))
+        events = self._events.filter(date__gte=min(days), date__lte=max(days))
         columns = ("pk", "key", "tracking_id", *self._fields)
         for pk, key, name, *cells in events.order_by("-pk").values_list(*columns).iterator(chunk_size=5000):
             if tuple(cells) in wanted and bytes(key) not in self._in_files:
@@ -133,11 +138,11 @@ class _Lookalikes:
 class _Restated:
     """Stored payouts by influencer, campaign and basis, for rows that may be one of them again."""
 
-    def __init__(self, run: ImportRun, in_files: set[bytes]) -> None:
+    def __init__(self, payouts: QuerySet, in_files: set[bytes]) -> None:
         self._stored: dict[tuple, list[tuple[int, int, bool]]] = defaultdict(list)
         self._taken: set[int] = set()
         columns = ("pk", "key", "total_payout", "payout_id", "influencer_id", "campaign_id", "basis")
-        for pk, key, total, name, *scope in Payout.objects.exclude(run=run).order_by("pk").values_list(*columns):
+        for pk, key, total, name, *scope in payouts.order_by("pk").values_list(*columns):
             if bytes(key) not in in_files:
                 self._stored[tuple(scope)].append((pk, total, bool(name)))
 
@@ -152,10 +157,13 @@ class _Restated:
         if values.get("payout_id"):  # two ids are two payouts; only an id that came can double one
             again = (pk for pk, total, has_id in stored if total == said and not has_id and not is_derived)
             return next((Conflict("payout-repeated", pk, is_warning=True, details=details) for pk in again), None)
+        equal = [pk for pk, total, _ in stored if total == said and not is_derived]
         for pk, total, _ in stored:
-            if total != said or is_derived:
-                return Conflict("payout-restated", pk, details=details | {"stored": format_money(total)})
-        return Conflict("payout-repeated", stored[0][0], is_warning=True, details=details) if stored else None
+            if pk not in equal:  # it may still mean one that has its amount
+                return Conflict(
+                    "payout-restated", (equal or [pk])[0], details=details | {"stored": format_money(total)}
+                )
+        return Conflict("payout-repeated", equal[0], is_warning=True, details=details) if equal else None
 
     def drop(self, pk: int) -> None:
         self._taken.add(pk)

@@ -106,10 +106,17 @@ def _list_missing(sheet: Sheet, header: list[str]) -> str:
 
 def _warn_of_nearer(sheet: Sheet, header: list[str], line: int, report: FileReport) -> None:
     """A needed column under another name makes a file one of another dataset, which needs less."""
-    nearest = max(SHEETS, key=lambda s: len(s.match(header)))
-    if len(nearest.match(header)) > len(sheet.match(header)):
+    nearest = max(SHEETS, key=lambda other: (len(other.match(header)), _hints_at_missing(other, header)))
+    more = len(nearest.match(header)) - len(sheet.match(header))
+    if more > 0 or (more == 0 and _hints_at_missing(nearest, header)):
         missing = _list_missing(nearest, header)
         report.problems.add("nearer-dataset", line=line, dataset=sheet.key, nearest=nearest.key, missing=missing)
+
+
+def _hints_at_missing(sheet: Sheet, header: list[str]) -> bool:
+    """Whether every needed column that is not there begins the name of one that is: ``Revenue (INR)``."""
+    missing, keys = sheet.missing(sheet.match(header)), list(map(fold_header, header))
+    return bool(missing) and all(any(key.startswith(f"{name}_") for key in keys) for name in missing)
 
 
 def _show(header: list[str]) -> str:

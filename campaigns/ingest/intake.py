@@ -1,6 +1,6 @@
 """Takes one file in: opens it, recognises it, cleans its rows and keeps them on disk until all files are in."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO
@@ -37,6 +37,10 @@ class ReadFile:
     described: IO[bytes] = field(default_factory=TemporaryFile)
 
 
+Taken = tuple[FileReport, ReadFile | None]
+"""The report of a file, and the file unless it cannot be read at all: then the report says why."""
+
+
 @dataclass(frozen=True)
 class Intake:
     """How the files of one call are taken in. ``date_order`` is what was said of days like ``02-07-2025``."""
@@ -46,16 +50,14 @@ class Intake:
     keep_rejects: bool
     progress: Progress
 
-    def take(self, foreign: Foreign) -> tuple[FileReport, ReadFile | None]:
-        """Its report, and the clean file unless it cannot be read at all: then the report says why."""
+    def take(self, foreign: Foreign) -> Taken:
+        """One of them."""
         try:
             return self._try(foreign, lambda report: self._read(foreign, report, self._given_orders()))
         except OrderOpen:  # all is read again, once the order is known
             return self._try(foreign, lambda report: self._read_in_order(foreign, report))
 
-    def _try(
-        self, foreign: Foreign, read: Callable[[FileReport], ReadFile | None]
-    ) -> tuple[FileReport, ReadFile | None]:
+    def _try(self, foreign: Foreign, read: Callable[[FileReport], ReadFile | None]) -> Taken:
         report = self._start_report(foreign)
         try:
             return report, read(report)
@@ -96,6 +98,8 @@ class Intake:
             file.batches.add(batch)
             file.described.write(describe_rows(sheet, batch))
         report.rows, report.rejected = table.rows_read, table.rows_bad + cleaner.rejected
+        if not left_out:
+            _report_merged(table, places)
         if sheet is TRACKING and "orders" not in places and report.rows:
             report.problems.add("empty-orders", column="orders", count=report.rows)
         return file
@@ -117,11 +121,30 @@ class Intake:
             self.progress(READING, table.place, foreign.size)
 
 
+def _report_merged(table: Table, places: Mapping[str, int]) -> None:
+    """Of merged cells below the header only the first has a value: whatever the others seem to show is empty."""
+    for merged in table.merged:
+        read = {place for place in places.values() if merged.first_place <= place <= merged.last_place}
+        is_one_row = merged.first_line == merged.last_line
+        if merged.last_line > table.header_line and read - ({merged.first_place} if is_one_row else set()):
+            table.problems.add("merged-cells", line=merged.first_line, value=merged.name, each=True)
+
+
 def _report_unnamed(chunk: Chunk, unnamed: list[int], table: Table) -> None:
     """Once for each column; one that is empty as well is no loss."""
     for place in [place for place in unnamed if any(map(str.strip, chunk.columns[place].values))]:
         unnamed.remove(place)
         table.problems.add("unnamed-column", line=table.header_line, value=str(place + 1), each=True)
+
+
+def warn_of_copies(files: Iterable[ReadFile]) -> None:
+    """A file that is another one again, byte by byte: rows without an id count once for each."""
+    firsts: dict[tuple[str, str], FileReport] = {}
+    for file in files:
+        report = file.report
+        first = firsts.setdefault((report.sha256, file.foreign.within), report)
+        if first is not report and report.rows:
+            report.problems.add("repeated-file", value=first.path)
 
 
 def find_identities(files: Iterable[ReadFile]) -> dict[Sheet, Identity]:

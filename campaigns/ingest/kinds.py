@@ -37,6 +37,18 @@ KINDS = {
             "hidden-sheet", WARNING, _("The sheet “{value}” is hidden in the workbook, and was read like the others.")
         ),
         Kind(
+            "merged-cells",
+            WARNING,
+            _("The cells {value} are merged: only the first has the value, the others are read as empty."),
+        ),
+        Kind(
+            "repeated-file",
+            WARNING,
+            _(
+                "The file is “{value}” again, byte by byte: rows without an id count twice. If one of the two is a copy, take it away."
+            ),
+        ),
+        Kind(
             "too-many-columns", ERROR, _("There is something in column {found:,}; at most {limit:,} columns are read.")
         ),
         Kind("too-many-rows", ERROR, _("There is something in row {found:,}; a sheet has at most {limit:,} rows.")),
@@ -176,6 +188,10 @@ KINDS = {
         ),
         Kind("too-long", ERROR, _("The text has {found:,} characters; at most {limit:,} are kept.")),
         Kind("bad-character", ERROR, _("The cell contains a NUL character, which no text may.")),
-        Kind("empty-orders", WARNING, _("No number of orders: counted as 0.")),
+        Kind(
+            "empty-orders",
+            WARNING,
+            _("No number of orders: counted as 0; a row that is stored already keeps the number it has."),
+        ),
     )
 }

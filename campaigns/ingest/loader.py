@@ -6,6 +6,8 @@ A changed row is deleted and inserted with its old id, because campaign and date
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from campaigns.bulk import batches as in_batches
 from campaigns.bulk import day_writer, index_last, write_columns, write_rows
 from campaigns.coded import Coded
@@ -55,8 +57,8 @@ class FactLoader:
         """Loads all files, counting into their reports; with a ``remover`` what they do not have goes."""
         with index_last(self._model):
             for report, batches in files:
-                if not remover:
-                    self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity)
+                stay = remover.leave if remover else QuerySet.all
+                self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity, stay)
                 for batch in batches:
                     self._load_batch(report, batch)
                     progress(len(batch))
@@ -143,13 +145,13 @@ class FactLoader:
         conflict = self._conflicts.find(values)
         if conflict is None:
             return None
+        if self._on_conflict == "match":
+            return self._stored.read_one(self._conflicts.take(conflict))
         if conflict.is_warning:
             report.problems.add(conflict.code, line=line, **conflict.details)
             return None
         if self._on_conflict == "add":
             return None
-        if self._on_conflict == "match":
-            return self._stored.read_one(self._conflicts.take(conflict))
         report.problems.add(conflict.code, line=line, **conflict.details)
         report.rejected += 1
         return False

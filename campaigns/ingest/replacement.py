@@ -34,19 +34,24 @@ class Replacement:
 
     def narrow(self, facts: QuerySet) -> QuerySet:
         """The facts the files are complete for; what has no date lies outside any range of days."""
+        return facts.filter(self._within(facts))
+
+    def leave(self, facts: QuerySet) -> QuerySet:
+        """The facts that stay, whatever the files say."""
+        return facts.exclude(self._within(facts)) if self.is_partial else facts.none()
+
+    def _within(self, facts: QuerySet) -> Q:
         day = "payout_date" if facts.model is Payout else "date"
-        if self.after:
-            facts = facts.filter(**{f"{day}__gte": self.after})
-        if self.before:
-            facts = facts.filter(**{f"{day}__lte": self.before})
-        return facts.filter(self._of_brand(facts)) if self.brand else facts
+        bounds = {f"{day}__gte": self.after, f"{day}__lte": self.before}
+        within = Q(**{key: bound for key, bound in bounds.items() if bound})
+        return within & self._of_brand(facts) if self.brand else within
 
     def _of_brand(self, facts: QuerySet) -> Q:
         brand = Brand.objects.filter(key=fold_name(self.brand)).exclude(pk=NONE).first()
         wanted = (brand.alias_of_id or brand.pk) if brand else None
         if facts.model is Payout:
             return Q(campaign__brand=wanted) | Q(campaign__brand__alias_of=wanted) if wanted else Q(pk=None)
-        ids = facts.annotate(counted=effective_brand()).filter(counted=wanted).values("pk")
+        ids = facts.model.objects.annotate(counted=effective_brand()).filter(counted=wanted).values("pk")
         return Q(pk__in=ids)
 
 
@@ -56,6 +61,10 @@ class Remover:
     def __init__(self, replacement: Replacement, run: ImportRun, upkeep: Upkeep, images: Images) -> None:
         self._replacement, self._run, self._upkeep, self._images = replacement, run, upkeep, images
         self._gone: set[int] = set()
+
+    def leave(self, facts: QuerySet) -> QuerySet:
+        """Those that stay, whatever the files say."""
+        return self._replacement.leave(facts)
 
     def remove_facts(self, report: FileReport, stored: QuerySet, keys: set[bytes]) -> None:
         """Removes stored facts whose key is not among ``keys``; counts them in the report."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from campaigns.coded import Coded, Numbers
 from campaigns.ingest.problems import FileProblem, Problems
@@ -30,6 +30,16 @@ class Chunk:
     columns: list[Texts]
 
 
+class Merged(NamedTuple):
+    """Cells of a sheet that are merged into one: what people call them, and where they are; columns count from 0."""
+
+    name: str
+    first_line: int
+    last_line: int
+    first_place: int
+    last_place: int
+
+
 @dataclass
 class Table(ABC):
     """An opened table. ``rows_read`` and ``rows_bad`` are whole once it has been read; ``place`` is how far it is, in
@@ -46,6 +56,8 @@ class Table(ABC):
     place: int = field(default=0, init=False)
     wanted: Collection[int] = field(default=(), init=False)
     refused: dict[int, list[str]] = field(default_factory=dict, init=False)
+    merged: list[Merged] = field(default_factory=list, init=False)
+    """Known once all has been read."""
 
     @abstractmethod
     def chunks(self) -> Iterator[Chunk]:
@@ -68,6 +80,11 @@ class Foreign(ABC):
     path: str
     sha256: str = field(default="", init=False)
     size: int = field(default=0, init=False)
+
+    @property
+    def within(self) -> str:
+        """Which part of a file it is, where several have the file's bytes in common."""
+        return ""
 
     @abstractmethod
     def open_table(self, problems: Problems, score: Score) -> Table:

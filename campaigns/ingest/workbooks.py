@@ -19,7 +19,7 @@ from campaigns.formats import guard_cell
 from campaigns.ingest import reasons
 from campaigns.ingest.limits import WORKBOOK_CPU_SECONDS, WORKBOOK_WALL_SECONDS
 from campaigns.ingest.problems import FileProblem, Problems
-from campaigns.ingest.tables import Chunk, Foreign, Score, Table, Texts, Unreadable, show_path, tidy_header
+from campaigns.ingest.tables import Chunk, Foreign, Merged, Score, Table, Texts, Unreadable, show_path, tidy_header
 
 Fits = Callable[[list[str]], bool]
 """Whether header cells are those of a dataset."""
@@ -38,6 +38,10 @@ class WorkbookSheet(Foreign):
     spool: IO[bytes]
     start: int
     skipped: list[str] = field(default_factory=list)
+
+    @property
+    def within(self) -> str:
+        return self.name
 
     def open_table(self, problems: Problems, score: Score) -> "SheetTable":
         """Opens it, and warns of what nobody sees in it, and of sheets of the same workbook that were left out."""
@@ -58,6 +62,9 @@ class SheetTable(Table):
     def chunks(self) -> Iterator[Chunk]:
         """The rows; those with something to the right of the header are reported and left out."""
         while entry := self._next_entry():
+            if "merged" in entry:
+                self.merged += [Merged(*cells) for cells in entry["merged"]]
+                continue
             self._report_long(entry["long"])
             self.rows_read += len(entry["lines"])
             if entry["lines"]:
@@ -69,7 +76,7 @@ class SheetTable(Table):
         text = self.spool.readline()
         self.place = self.spool.tell() - self.start
         entry = json.loads(text) if text else {}
-        return entry if "lines" in entry else None
+        return None if "sheet" in entry else entry or None
 
     def _report_long(self, rows: list[tuple[int, int, list[str]]]) -> None:
         self.rows_read += len(rows)

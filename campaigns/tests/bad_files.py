@@ -101,7 +101,7 @@ EXPECTED = {
     "missing-value.date.csv": (3, "date", "", 1, (2, 1, 0, 0, 1)),
     "missing-value.influencer-id.csv": (3, "influencer_id", "", 1, (2, 1, 0, 0, 1)),
     "missing-value.influencers.csv": (3, "id", "", 1, (2, 0, 1, 0, 1)),
-    "missing-value.merged.xlsx": (3, "date", "", 1, (2, 1, 0, 0, 1)),
+    "merged-cells.xlsx": (2, "", "D2:D3", 1, (2, 2, 0, 0, 0)),
     "missing-value.only-spaces.csv": (3, "influencer_id", "", 1, (2, 1, 0, 0, 1)),
     "duplicate-id.csv": (4, "tracking_id", "T1", 1, (3, 2, 0, 0, 1)),
     "duplicate-id.influencers.csv": (3, "id", "1", 1, (2, 0, 1, 0, 1)),

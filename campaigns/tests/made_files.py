@@ -96,15 +96,16 @@ MADE = {
     ),
     "line-too-long.fifty-megabytes.csv": _text(lambda: TEXT + "x" * 50_000_000),
     "line-too-long.row-of-quotes.csv": _text(lambda: TEXT + '"a\n' + '","\n' * 1_000_000),
-    "missing-value.merged.xlsx": lambda path: write_book(
+    "merged-cells.xlsx": lambda path: write_book(
         path,
         {
             "Sheet1": sheet_xml(
                 '<row r="1"><c r="A1" t="str"><v>date</v></c><c r="B1" t="str"><v>revenue</v></c>'
-                '<c r="C1" t="str"><v>orders</v></c></row>'
-                '<row r="2"><c r="A2" t="str"><v>2025-07-01</v></c><c r="B2"><v>10</v></c><c r="C2"><v>1</v></c></row>'
-                '<row r="3"><c r="A3"/><c r="B3"><v>20</v></c><c r="C3"><v>1</v></c></row>',
-                '<mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>',
+                '<c r="C1" t="str"><v>orders</v></c><c r="D1" t="str"><v>campaign</v></c></row>'
+                '<row r="2"><c r="A2" t="str"><v>2025-07-01</v></c><c r="B2"><v>10</v></c><c r="C2"><v>1</v></c>'
+                '<c r="D2" t="str"><v>A_b</v></c></row>'
+                '<row r="3"><c r="A3" t="str"><v>2025-07-02</v></c><c r="B3"><v>20</v></c><c r="C3"><v>1</v></c></row>',
+                '<mergeCells count="1"><mergeCell ref="D2:D3"/></mergeCells>',
             )
         },
     ),

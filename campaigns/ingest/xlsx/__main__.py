@@ -1,8 +1,9 @@
 """The process that reads one workbook: from standard input, to lines of JSON on standard output, within hard limits.
 
 For each sheet that is not empty ``{"sheet", "is_hidden", "line", "header"}``, then chunks ``{"lines", "columns",
-"long"}``: a column is [codes, distinct cells, faults by code], ``long`` are rows with cells beyond the header. When it
-is not to be read, one JSON object on standard error says why, and the exit status is 3.
+"long"}``: a column is [codes, distinct cells, faults by code], ``long`` are rows with cells beyond the header. Where
+cells are merged ``{"merged"}`` comes last. When it is not to be read, one JSON object on standard error says why, and
+the exit status is 3.
 """
 
 import json
@@ -39,6 +40,11 @@ class SheetWriter:
         self._rows: list[Row] = []
         self._long: list[tuple[int, int, list[str]]] = []
         self._text = 0
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is anything in the sheet."""
+        return self._width > 0
 
     def take(self, line: int, row: Row) -> None:
         """Takes the next row."""
@@ -100,8 +106,10 @@ def _read_all() -> None:
     book = open_book(sys.stdin.buffer.raw)
     for name, part in book.sheets:
         writer = SheetWriter(name, name in book.hidden)
-        read_rows(book, part, writer.take)
+        merged = read_rows(book, part, writer.take)
         writer.flush()
+        if merged and writer.has_begun:
+            _write({"merged": merged})
     sys.stdout.flush()
 
 

@@ -1,5 +1,6 @@
 """Reads the rows of a sheet as a stream: whatever a sheet says of its size, only cells with something in them count."""
 
+import re
 from collections.abc import Callable
 from xml.parsers import expat
 
@@ -13,18 +14,24 @@ Row = dict[int, str | Fault]
 """The cells with something in them, by the number of their column from 0."""
 Take = Callable[[int, Row], None]
 """Called with each row that is not blank, and its number as the spreadsheet shows it."""
+Merged = tuple[str, int, int, int, int]
+"""What merged cells are called, their first and last line, and their first and last column, from 0."""
+MOST_MERGED = 1000
+"""So many of a sheet are told at most."""
+_RANGE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 REMEMBERED = 100_000
 """So many different numbers of a sheet are remembered as text."""
 
 
-def read_rows(book: Book, part: str, take: Take) -> None:
-    """Gives every row that is not blank to ``take``. Raises ``FileProblem``."""
+def read_rows(book: Book, part: str, take: Take) -> list[Merged]:
+    """Gives every row that is not blank to ``take``; the cells that are merged. Raises ``FileProblem``."""
     rows = _Rows(_Cells(book), take)
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = rows.start, rows.end
     parser.CharacterDataHandler = rows.texts.append
     with book.open(part) as stream:
         parse(stream, parser, rows.check_texts)
+    return rows.merged
 
 
 class _Rows:
@@ -32,6 +39,7 @@ class _Rows:
 
     def __init__(self, cells: "_Cells", take: Take) -> None:
         self.texts: list[str] = []
+        self.merged: list[Merged] = []
         self._cells, self._take = cells, take
         self._tags = Locals()
         self._line, self._row, self._last = 0, None, -1
@@ -52,6 +60,8 @@ class _Rows:
                 self._cell, self._found = attributes, {}
         elif tag == "row":
             self._start_row(attributes.get("r"))
+        elif tag == "mergeCell" and len(self.merged) < MOST_MERGED and (merged := _read_merged(attributes)):
+            self.merged.append(merged)
 
     def end(self, name: str) -> None:
         tag = self._tags[name]
@@ -152,6 +162,15 @@ class _Cells:
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 9
+
+
+def _read_merged(attributes: Attributes) -> Merged | None:
+    """Cells like ``B2:B4``; None for what names none."""
+    found = _RANGE.fullmatch(attributes.get("ref", ""))
+    if not found:
+        return None
+    first, last = (_count_column(found[part], found[0], int(found[part + 1])) for part in (1, 3))
+    return found[0], int(found[2]), int(found[4]), first, last
 
 
 def _count_column(letters: str, name: str, line: int) -> int:

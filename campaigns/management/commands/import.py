@@ -24,7 +24,7 @@ LISTED = 40
 
 
 class Command(BackgroundCommand):
-    help = "Loads CSV files (also .gz, .zip, or a folder of them). The dataset is recognised by the header line."
+    help = "Loads CSV files, workbooks (.xlsx), .gz, .zip, or a folder of them. The header line tells the dataset."
     requires_system_checks: list[str] = []  # they read every page of the portal: a quarter of a second of each import
 
     def add_arguments(self, parser: ArgumentParser) -> None:

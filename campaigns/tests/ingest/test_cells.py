@@ -90,7 +90,8 @@ def test_zeros_beyond_paise_are_no_rounding():
     assert MoneyCell().read("10.50000") == 1050
 
 
-NO_AMOUNTS = "NaN nan inf -inf Infinity 1e5 1e400 1_000 ten ₹ . - 1,2,3 12,34 1,23,45 1.2.3 (500) $5 5% ٣ １２ 0x10"
+NO_AMOUNTS = "0,500 01,500 12,345,67,890 1,234,56,789 "
+NO_AMOUNTS += "NaN nan inf -inf Infinity 1e5 1e400 1_000 ten ₹ . - 1,2,3 12,34 1,23,45 1.2.3 (500) $5 5% ٣ １２ 0x10"
 NO_AMOUNTS += " --5 -₹-5 1,,000"
 
 

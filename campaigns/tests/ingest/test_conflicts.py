@@ -100,6 +100,20 @@ def test_two_restated_payouts_match_two_stored_ones(put):
     assert paid() == [31000, 41000]
 
 
+def test_a_match_takes_the_stored_payout_of_the_same_amount(put):
+    head = "influencer_id,campaign,basis,total_payout,status\n"
+    put(head + "1,Launch,order,300,pending\n1,Launch,order,100,pending\n2,Launch,order,100,pending\n")
+    later = put(
+        head + "1,Launch,order,100,paid\n1,Launch,order,350,paid\n2,Launch,order,100,paid\n", on_conflict="match"
+    )
+    assert counts(later) == (3, 0, 3, 0, 0)
+    assert sorted(Payout.objects.values_list("influencer__code", "total_payout", "status")) == [
+        ("1", 10000, "paid"),
+        ("1", 35000, "paid"),
+        ("2", 10000, "paid"),
+    ]
+
+
 @pytest.mark.parametrize("row", ["2,Launch,order,350", "1,Other,order,350", "1,Launch,post,350"])
 def test_another_influencer_campaign_or_basis_is_another_payout(put, row):
     put(PAYOUT + "300\n")

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.models import ImportFile, Payout, TrackingEvent
-from campaigns.tests.builders import csv_text, errors, write_files
+from campaigns.tests.builders import codes, csv_text, errors, write_files
 from campaigns.tests.golden import GOLDEN
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_files_of_one_dataset_in_one_call_are_united(tmp_path):
         (tmp_path / f"{n}.csv").write_text("date,revenue,orders\n2025-07-01,10,1\n")
     report = import_paths([tmp_path], Options())
     assert [file.new for file in report.files] == [1, 1]  # two equal orders are two orders
+    assert "repeated-file" in codes(report.files[1]) and "repeated-file" not in codes(report.files[0])
     assert [file.new for file in import_paths([tmp_path], Options()).files] == [0, 0]
 
 

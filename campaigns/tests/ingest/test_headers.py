@@ -167,6 +167,16 @@ def test_a_line_of_one_cell_is_told_the_separators(tmp_path):
 
 
 @pytest.mark.django_db
+def test_a_needed_column_with_more_in_its_name_is_told_even_if_both_datasets_fit_alike(tmp_path):
+    text = "date,Revenue (INR),influencer_id,campaign,brand\n2025-07-02,500,1,A_b,X\n"
+    file = load_text(tmp_path, text)
+    [problem] = [p for p in file.problems.entries if p.code == "nearer-dataset"]
+    assert "tracking" in problem.message and "revenue" in problem.message
+    plain = "date,influencer_id,campaign,brand,url\n2025-07-02,1,A_b,X,u\n"
+    assert "nearer-dataset" not in codes(load_text(tmp_path, plain))
+
+
+@pytest.mark.django_db
 def test_a_file_that_was_said_to_be_of_a_dataset_is_not_held_against_others(tmp_path):
     text = "date,influencer_id,source,product,orders,revenue_inr\n2025-07-01,1,Instagram,Whey,1,10\n"
     assert "nearer-dataset" in codes(load_text(tmp_path, text))

@@ -8,8 +8,8 @@ from campaigns.digest import compute_digest
 from campaigns.ingest.conductor import Options, import_paths
 from campaigns.models import ImportFile, ImportRun, Influencer, Spelling, TrackingEvent
 from campaigns.models.dimensions import NAMED
-from campaigns.rollup import find_differences
-from campaigns.tests.builders import counts, load, must_load, taken_back, write_files
+from campaigns.rollup import columns, find_differences
+from campaigns.tests.builders import codes, counts, load, must_load, taken_back, write_files
 from campaigns.tests.examples import up_to
 from campaigns.tests.golden import GOLDEN
 from campaigns.tests.strategies import data_sets
@@ -30,6 +30,17 @@ def everything():
     """All that is stored, with runs and spellings."""
     rows = [(model.__name__, model.objects.count()) for model in (*NAMED, Influencer, ImportRun, ImportFile, Spelling)]
     return compute_digest(), rows
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_rows_that_add_up_to_too_much_are_an_answer_and_change_nothing(monkeypatch, stored):
+    must_load({"tracking": [GOOD | {"tracking_id": "T0", "revenue": "1"}]} if stored else {"influencers": []})
+    before = everything()
+    monkeypatch.setattr(columns, "LARGEST", 15_00)
+    report = load({"tracking": [GOOD, GOOD | {"tracking_id": "T2"}]})
+    assert (report.committed, report.exit_status) == (False, 1)
+    assert "sum-too-large" in codes(report)
+    assert everything() == before
 
 
 def test_an_import_with_a_bad_row_changes_nothing_at_all():

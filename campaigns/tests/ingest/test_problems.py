@@ -18,7 +18,7 @@ from campaigns.tests.commands.runner import run
 from campaigns.tests.made_files import MADE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_engine]
-NEEDS_A_MODE = {"removes-too-much", "sum-too-large"}  # no file provokes it by itself: see test_replace.py
+NEEDS_MORE = {"removes-too-much", "sum-too-large", "repeated-file"}  # no file provokes it by itself
 
 
 def names(wanted=lambda name: True):
@@ -27,7 +27,7 @@ def names(wanted=lambda name: True):
 
 
 def test_every_kind_of_problem_has_a_file_and_every_file_stands_in_the_table():
-    assert {code_of(name) for name in EXPECTED} == KINDS.keys() - NEEDS_A_MODE
+    assert {code_of(name) for name in EXPECTED} == KINDS.keys() - NEEDS_MORE
     assert {path.name for path in (FILES / "bad").iterdir()} | MADE.keys() == EXPECTED.keys()
     assert {path.name for path in (FILES / "earlier").iterdir()} <= EXPECTED.keys()
 

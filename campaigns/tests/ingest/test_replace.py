@@ -69,6 +69,28 @@ def test_a_brand_limits_what_the_files_are_complete_for():
     assert stored() == {"T1", "T2"}
 
 
+@pytest.mark.parametrize("limit", [{"after": date(2025, 7, 1)}, {"brand": "Nobody"}])
+def test_a_payout_that_stays_is_held_against_a_restated_one(limit):
+    old = {"influencer_id": "1", "basis": "order", "campaign": "MB_A", "total_payout": "100"}
+    must_load({"payouts": [old]})
+    report = load({"payouts": [{**old, "total_payout": "150"}]}, replacement=Replacement(yes=True, **limit))
+    assert not report.committed and "payout-restated" in codes(report)
+    assert [p.total_payout for p in Payout.objects.all()] == [10_000]
+
+
+@pytest.mark.parametrize("limit", [{"after": date(2025, 7, 2)}, {"brand": "MB"}])
+def test_a_row_that_stays_is_held_against_one_that_gained_an_id(limit):
+    rows = [
+        {"date": f"2025-07-0{n}", "revenue": "100", "campaign": c} for n, c in ((1, "X_A"), (2, "MB_A"), (3, "MB_A"))
+    ]
+    must_load({"tracking": rows})
+    named = [row | {"tracking_id": f"T{n}"} for n, row in enumerate(rows)]
+    report = load({"tracking": named}, replacement=Replacement(yes=True, **limit))
+    assert not report.committed and "possible-duplicate" in codes(report)
+    must_load({"tracking": named[1:]}, replacement=Replacement(yes=True, **limit))
+    assert stored() == {"", "T1", "T2"}
+
+
 def test_an_unknown_brand_removes_nothing():
     must_load({"tracking": [sale(1), sale(2)]})
     must_load({"tracking": [sale(1)]}, replacement=Replacement(brand="Nobody"))
