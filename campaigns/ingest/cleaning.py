@@ -8,6 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from campaigns.coded import Coded, Numbers
+from campaigns.ingest import reasons
 from campaigns.ingest.columns import CellError, Warned
 from campaigns.ingest.days import DateCell, DateParts, find_date_parts, settle_date_order
 from campaigns.ingest.problems import Problems
@@ -147,7 +148,17 @@ def _collect_dates(chunk: Chunk, texts: Texts, found: dict[DateParts, int]) -> N
 def _report_ambiguous(key: str, dates: dict[DateParts, int], problems: Problems) -> None:
     parts, line = next(iter(dates.items()))
     readings = {"day_first": parts.reading("dmy"), "month_first": parts.reading("mdy")}
-    problems.add("ambiguous-date", line=line, column=key, value=parts.text, count=len(dates), **readings)
+    advice = _advise(dates)
+    problems.add("ambiguous-date", line=line, column=key, value=parts.text, count=len(dates), advice=advice, **readings)
+
+
+def _advise(dates: dict[DateParts, int]) -> str:
+    """What to do about it: no order that could be said fits a column of both."""
+    first = next((line for parts, line in dates.items() if parts.first > 12), None)
+    second = next((line for parts, line in dates.items() if parts.second > 12), None)
+    if first is None or second is None:
+        return reasons.SAY_ORDER
+    return reasons.MIXED_ORDERS.format(day_first=first, month_first=second)
 
 
 def _read_cell(column: Column, text: str, read: Callable[[str], Any]) -> Any:

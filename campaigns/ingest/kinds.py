@@ -92,9 +92,7 @@ KINDS = {
         Kind(
             "ambiguous-date",
             ERROR,
-            _(
-                "“{value}” can be {day_first} (day first) or {month_first} (month first). Say which with --date-order dmy or mdy."
-            ),
+            _("“{value}” can be {day_first} (day first) or {month_first} (month first). {advice}."),
         ),
         # A row
         Kind(

@@ -27,6 +27,7 @@ LARGE_CELLS = _("its cells come to more than {most} bytes")
 PART_MISSING = _("its part {part} is missing")
 OLD_OR_PROTECTED = _("it is protected by a password, or in the old .xls form")
 NO_WORKBOOK = _("it is no .xlsx file")
+BROKEN = _("it is cut off or damaged")
 ENDLESS_TAG = _("it has a tag without end")
 DOCUMENT_TYPE = _("it declares a document type, which no workbook does")
 NO_SUCH_SHEET = _("it names a sheet that is not there")
@@ -41,6 +42,11 @@ NO_CELL = _("“{name}” is no cell of row {line}")
 NO_HEADER = _("The first line with text must name the columns")
 HEADER_BELOW = _("Line {line} looks like the header: take away the lines above it")
 ONE_CELL = _("It is a single cell: separate cells by comma, semicolon or tab")
+# Days
+SAY_ORDER = _("Say which with --date-order dmy or mdy")
+MIXED_ORDERS = _(
+    "Line {day_first} is day first and line {month_first} month first: write all days in one way, 2025-07-31"
+)
 # Texts and payouts
 LINES_UNCLEAR = _("its lines cannot be told apart")
 OTHER_BASIS = _("a {basis} basis")

@@ -15,8 +15,8 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     ),
     "tracking": ("date", "influencer", "campaign", "product", "orders", "revenue", "source", "attribution"),
     "payouts": (
-        "influencer", "campaign", "result", "total_payout", "expected_payout", "difference", "basis", "revenue",
-        "roas", "status",
+        "influencer", "campaign", "result", "total_payout", "payout", "expected_payout", "difference", "basis",
+        "revenue", "roas", "status",
     ),
 }  # fmt: skip
 """By page, where that is not its dimensions and the main figures."""

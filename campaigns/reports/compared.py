@@ -130,18 +130,23 @@ class _Beside:
         places = list(range(len(bare)))
         if column.key in COMPARED_KEYS:
             places = sort_by(places, lambda place: column.sort_value(bare[place]), sort)
-        shown = [earlier[row["_ids"]] for row in bare if row["_ids"] in earlier]
         summed = [metric for metric in metrics if metric not in self.report.no_total]
         return ComparedResult(
             columns,
             Rows(places, lambda place: result.rows[place] | _figures_beside(bare[place], metrics)),
-            _put_beside(result.totals, add_up(shown, metrics), summed),
+            _put_beside(result.totals, self._totals_before(bare, earlier, selection), summed),
             result.hidden_payout,
             result.empty_reasons,
             sort,
             periods=self._say_periods(),
             gone="" if _picks_rows(selection) else _say_gone(_find_gone(earlier, bare)),
         )
+
+    def _totals_before(self, rows: list[Row], earlier: Mapping[Any, Row], selection: Selection) -> Row:
+        """Those of the whole period before, the same under every grouping; of the same rows where rows are picked."""
+        if not _picks_rows(selection):
+            return self.earlier.totals
+        return add_up([earlier[row["_ids"]] for row in rows if row["_ids"] in earlier], self._metrics())
 
     def _metrics(self) -> list[Metric]:
         meant = {c.metric for c in self.result.columns if isinstance(c, MetricColumn) and not c.why_empty}
@@ -190,7 +195,10 @@ def _say_gone(gone: list[Row]) -> str:
     if not gone:
         return ""
     rows, revenue = nouns.ROWS.format(count=Grouped(len(gone))), format_money(add_up(gone, [REVENUE])[REVENUE.key])
-    words = gettext("Without figures now and not listed: {rows} of the period before, with a revenue of {revenue}.")
+    words = gettext(
+        "Without figures now and not listed: {rows} of the period before, with a revenue of {revenue}. "
+        "The totals compare with all of it."
+    )
     return words.format(rows=rows, revenue=revenue)
 
 

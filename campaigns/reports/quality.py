@@ -108,7 +108,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         key="unpaid-influencers",
-        title=_("Attributed revenue without a payout"),
+        title=_("Influencers with attributed revenue and no payout at all"),
         noun=nouns.INFLUENCERS,
         why=_(
             "Their ROAS is empty and that of the campaign looks better than it is: load the missing payouts, or one of "

@@ -13,6 +13,7 @@ from campaigns.reports.charts.parts import Chart, Key, Opener
 from campaigns.reports.charts.spec import write_spec
 from campaigns.reports.labels import Labels
 from campaigns.reports.parts import Column, MetricColumn, Report, Row
+from campaigns.reports.selection import Selection
 from campaigns.reports.tables import ResultTable
 from campaigns.web.bundle import find_bundle
 from campaigns.web.links import CARRIED, narrow_query, open_row
@@ -65,10 +66,16 @@ def open_narrowed(request: HttpRequest, chart: Chart, report: Report, labels: La
     return lambda row: narrow(page, kept, narrow_query(report.dimensions, row["_ids"], labels))
 
 
-def open_period(request: HttpRequest, page: str) -> Opener:
-    """Marks of periods open a page within their days."""
+def open_period(request: HttpRequest, page: str, selection: Selection) -> Opener:
+    """Marks of periods open a page within their days, as far as these are in the filter."""
     kept = keep_filters(request.GET)
-    return lambda row: narrow(page, kept, dict(zip(DAYS, map(str, row["_days"]), strict=True)))
+
+    def open_days(row: Row) -> str:
+        first, last = row["_days"]
+        days = max(first, selection.after or first), min(last, selection.before or last)
+        return narrow(page, kept, dict(zip(DAYS, map(str, days), strict=True)))
+
+    return open_days
 
 
 def keep_filters(params: QueryDict) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ class Pictures:
 
     def _draw_over_time(self) -> Figure | None:
         page = self.request.path if self.subject else reverse("report", args=[OVER_TIME.opens])
-        periods, opener = self.periods, open_period(self.request, page)
+        periods, opener = self.periods, open_period(self.request, page, self.selection)
         columns = choose(periods.columns, ("period", *SHOWN, POST_COUNT.key))
         opens, even = lambda row, key: opener(row) if key == "period" else "", self.selection.break_even
         twin = ResultTable(columns, periods.rows, {}, "period", opens, even)

@@ -53,7 +53,12 @@ def open_book(raw: io.RawIOBase) -> Book:
         raise bad_workbook(reasons.OLD_OR_PROTECTED)
     if start != ZIP:
         raise bad_workbook(reasons.NO_WORKBOOK)
-    archive = open_archive(raw)
+    try:
+        archive = open_archive(raw)
+    except FileProblem as problem:
+        if problem.code == "bad-archive":
+            raise bad_workbook(reasons.BROKEN) from problem
+        raise
     check_members(archive.infolist(), MOST_UNPACKED_WORKBOOK)
     book = Book(archive, {m.filename.replace("\\", "/").lower(): m for m in archive.infolist()})
     _read_workbook(book)

@@ -15,6 +15,8 @@ const countTicks = () => {
     compare.disabled = count < 2 || count > MOST_BESIDE;
     compare.title = compare.disabled ? fillIn(gettext("2 to {most} rows fit side by side"), { most: MOST_BESIDE }) : "";
   }
+  const beyond = tools.querySelector("[data-all-matching]");
+  if (beyond) beyond.hidden = count === 0 || count < all.length;
   const whole = document.querySelector("[data-tick-all]");
   if (whole) {
     whole.checked = count > 0 && count === all.length;

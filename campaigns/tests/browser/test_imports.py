@@ -216,7 +216,9 @@ def test_a_run_leads_to_its_rows_and_is_taken_back(page):
     page.get_by_role("region", name="What it touched").get_by_role("link", name="Campaigns").click()
     expect(page.get_by_role("heading", name="Campaigns", level=1)).to_be_visible()
     page.goto(f"/imports/runs/{run}/")
-    page.get_by_role("button", name=f"Take run {run} back").click()
+    page.get_by_text(f"Take run {run} back …").click()
+    expect(page.get_by_text("4 new rows go").first).to_be_visible()
+    page.get_by_role("button", name="Yes, take it back").click()
     expect(page.get_by_text("Taken back on")).to_be_visible()
     assert TrackingEvent.objects.count() == 0
 

@@ -158,7 +158,9 @@ def test_without_the_bundle_the_table_is_shown(admin_client, monkeypatch):
 def test_what_needs_attention_is_a_part_of_its_own_and_follows_imports(admin_client):
     must_load(sales("2025-07-01"))
     part = page_of(admin_client, "/quality/attention/")
-    assert "<html" not in part and "Attributed revenue without a payout" in part and "₹100" in part
+    assert "<html" not in part and "Influencers with attributed revenue and no payout at all" in part and "₹100" in part
     assert "revenue without a payout" not in page_of(admin_client, "/")
     must_load({"payouts": [{"influencer_id": "1", "basis": "post", "total_payout": "7", "campaign": "a_b"}]})
-    assert "Attributed revenue without a payout" not in page_of(admin_client, "/quality/attention/")
+    assert "Influencers with attributed revenue and no payout at all" not in page_of(
+        admin_client, "/quality/attention/"
+    )

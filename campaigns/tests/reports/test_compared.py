@@ -66,11 +66,16 @@ def test_the_other_columns_and_the_rows_stay_as_they_are(admin_client):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_report_compares_and_its_columns_add_up_to_its_totals(admin_client, page):
+def test_every_report_compares_and_its_totals_are_those_of_whole_periods(admin_client, page):
     rows, table = export(admin_client, page, **COMPARED), screen(admin_client, page, **COMPARED)
     assert {"revenue_before", "revenue_change", "orders_before", "payout_change"} <= rows[0].keys()
     assert sum(int(row["orders_before"]) for row in rows) == (2 if page == "campaigns" else 3)
-    assert table.totals["orders_change"].text == ("+100 %" if page == "campaigns" else "+33 %")
+    assert table.totals["orders_change"].text == "+33 %"
+
+
+def test_where_rows_are_picked_totals_compare_the_same_rows(admin_client):
+    table = screen(admin_client, "campaigns", **COMPARED, q="A_one")
+    assert table.totals["orders_change"].text == "+50 %"
 
 
 def test_the_screen_says_changes_with_a_sign_and_what_was_before_on_a_hover(admin_client):

@@ -57,7 +57,7 @@ def test_in_english_nothing_changes():
 @pytest.mark.parametrize("code", KINDS)
 def test_every_problem_is_told_with_its_values(language, code):
     message = KINDS[code].message
-    names = ("value", "column", "reason", "missing", "nearest", "dataset", "names", "stored")
+    names = ("value", "column", "reason", "missing", "nearest", "dataset", "names", "stored", "advice")
     plain = {**dict.fromkeys(names, "12"), "found": 12, "limit": 1200, "day_first": "12", "month_first": "7"}
     stored = message.format(
         **plain | {"wanted": 3, "first": 7, "gone": 1200} | ({"stored": 9} if ":," in message else {})
