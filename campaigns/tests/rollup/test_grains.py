@@ -11,6 +11,7 @@ from campaigns.dates import split_days
 from campaigns.metrics.catalog import ORDERS, PAYOUT, POST_COUNT, REVENUE
 from campaigns.metrics.dimensions import CAMPAIGN, INFLUENCER, MONTH, PRODUCT, Grain
 from campaigns.models import Payout, PayoutShare, Rollup
+from campaigns.rollup import find_differences
 from campaigns.tests.builders import must_load, taken_back
 from campaigns.tests.examples import up_to
 from campaigns.tests.strategies import data_sets
@@ -101,6 +102,16 @@ def test_payouts_on_the_same_cells_have_shares_in_every_grain(second):
         [200, 200],
         [200, 200],
     ]
+
+
+def test_the_proof_names_a_share_that_is_missing_and_one_that_is_wrong():
+    must_load({"tracking": [SALE | {"date": "2025-07-01"}], "payouts": [pay("4"), pay("5", payout_id="P5")]})
+    first, second = Payout.objects.order_by("total_payout")
+    PayoutShare.objects.filter(grain=Grain.DAY, payout_id=first.pk).delete()
+    PayoutShare.objects.filter(grain=Grain.MONTH, payout_id=second.pk).update(payout_sum=499)
+    missing, wrong = sorted(find_differences(), key=lambda text: "missing" not in text)
+    assert missing.startswith(f"payout {first.pk} on grain day") and missing.endswith("share missing, facts give 400")
+    assert wrong.startswith(f"payout {second.pk} on grain month") and "stored share 499, facts give 500" in wrong
 
 
 def test_the_shares_go_when_the_other_payout_does():

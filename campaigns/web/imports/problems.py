@@ -59,7 +59,9 @@ class Group:
             words = gettext("line {line}, column {column}")
             if self.count > 1:
                 words = gettext("first in line {line}, column {column}")
-        return words.format(line=entry["line"], column=entry["column"])
+        place = words.format(line=entry["line"], column=entry["column"])
+        says_value = entry["value"] and entry["value"] not in self.sentence
+        return f"{place}: {entry['value']}" if says_value else place
 
 
 for reason in reasons.ALL:
