@@ -20,20 +20,25 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """By page, where that is not its dimensions and the main figures."""
+WHEN_CUT: Mapping[str, tuple[str, ...]] = {"payouts": (PAYOUT.key,)}
+"""Those of them that show at first only under a filter that cuts figures: without one they repeat another column."""
 ALL = "all"
 """Stands for every column in the ``columns`` parameter."""
 
 
-def list_first(page: Report | FactPage) -> tuple[str, ...]:
-    """Keys of the columns that a page shows to whoever has chosen none."""
-    if page.key in FIRST:
-        return FIRST[page.key]
-    return (*(column.key for column in page.columns), *MAIN)
+def list_first(page: Report | FactPage, *, is_cut: bool = False) -> tuple[str, ...]:
+    """Keys of the columns that a page shows to whoever has chosen none; ``is_cut`` under a filter."""
+    late = () if is_cut else WHEN_CUT.get(page.key, ())
+    return tuple(key for key in _order(page) if key not in late)
+
+
+def _order(page: Report | FactPage) -> tuple[str, ...]:
+    return FIRST[page.key] if page.key in FIRST else (*(column.key for column in page.columns), *MAIN)
 
 
 def arrange_columns(page: Report | FactPage, columns: Iterable[Column]) -> list[Column]:
     """What a screen can show, in its order: the first ones first; a change stands beside the figure that changed."""
-    first = {key: place for place, key in enumerate(list_first(page))}
+    first = {key: place for place, key in enumerate(_order(page))}
     shown = [column for column in columns if column.on_screen]
     places = {column.key: (first.get(column.key, len(first)), place, 0) for place, column in enumerate(shown)}
     for column in shown:

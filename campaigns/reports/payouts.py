@@ -1,7 +1,7 @@
 """The payouts page: each payout whole, its share under the filter, what its scope brought in and how it checks out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
@@ -21,7 +21,7 @@ from campaigns.reports.fact_pages import ROW_KEY, FactPage
 from campaigns.reports.grouped import sort_by
 from campaigns.reports.labels import Labels
 from campaigns.reports.partly import check, find_payouts, spread
-from campaigns.reports.parts import Column, Row
+from campaigns.reports.parts import Row
 from campaigns.reports.payout_columns import COLUMNS
 from campaigns.reports.places import Narrow, everywhere
 from campaigns.reports.results import Result, Rows, find_hidden_payout
@@ -98,13 +98,8 @@ def list_payouts(selection: Selection, labels: Labels, narrow: Narrow | None = N
     hidden = 0 if selection.narrows_payouts else find_hidden_payout(selection, labels, narrow or everywhere)
     totals = _add_up(chosen, shares)
     return PayoutResult(
-        _show_share(selection), Rows(chosen, figures.make_row), totals, hidden, shown_sort=sort, of_any_result=rows
+        list(COLUMNS), Rows(chosen, figures.make_row), totals, hidden, shown_sort=sort, of_any_result=rows
     )
-
-
-def _show_share(selection: Selection) -> list[Column]:
-    """The columns; the share in the filter is one to look at where it can be another amount than the whole."""
-    return [replace(c, on_screen=bool(selection.cuts)) if c.key == PAYOUT.key else c for c in COLUMNS]
 
 
 def _add_up(payouts: Sequence[Row], shares: Mapping[int, int]) -> Row:

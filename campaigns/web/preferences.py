@@ -30,11 +30,11 @@ class Look:
     is_own: bool
 
 
-def read_look(request: HttpRequest, page: Report | FactPage, given: str) -> Look:
-    """What the address wants (``columns=revenue,roas``), else the person, else what all see. Raises ``BadParameters``
-    for columns that the page does not have."""
+def read_look(request: HttpRequest, page: Report | FactPage, given: str, *, is_cut: bool = False) -> Look:
+    """What the address wants (``columns=revenue,roas``), else the person, else what all see, ``is_cut`` under a filter.
+    Raises ``BadParameters`` for columns that the page does not have."""
     own = TablePreference.objects.filter(user=request.user, page=page.key).first()
-    columns = check_columns(page, given) or (own.columns if own else ()) or list_first(page)
+    columns = check_columns(page, given) or (own.columns if own else ()) or list_first(page, is_cut=is_cut)
     is_compact = own is not None and own.density == TablePreference.Density.COMPACT
     return Look(columns=columns, is_compact=is_compact, is_own=own is not None)
 

@@ -73,7 +73,8 @@ class TableView(ABC, View):
     ) -> HttpResponseBase:
         try:
             self.selection = read_selection(request.GET, self.entry.filters, self.entry.sort_keys)
-            self.look = read_look(request, self.page, self.selection.data["columns"])
+            given, is_cut = self.selection.data["columns"], bool(self.selection.cuts)
+            self.look = read_look(request, self.page, given, is_cut=is_cut)
             self.labels = Labels()
             with speak_english() if self.selection.data["_export"] else nullcontext():
                 result = self.entry.find(self.selection, self.labels)

@@ -44,6 +44,12 @@ def test_a_first_look_has_at_most_ten_columns_and_all_others_are_a_tick_away(adm
     assert sorted(offered) == sorted(set(list_keys(PAGES[page].page)) - unset)
 
 
+def test_payouts_show_their_share_where_a_filter_cuts_them(admin_client):
+    assert "payout" not in shown(admin_client, "payouts")
+    first = shown(admin_client, "payouts", campaign__empty="0")
+    assert first[first.index("total_payout") + 1] == "payout"
+
+
 @pytest.mark.parametrize("page", FIRST)
 def test_every_first_column_is_one_of_the_page(page):
     assert set(FIRST[page]) <= set(list_keys(PAGES[page].page))
