@@ -56,7 +56,7 @@ class Conflicts:
 
 def find_conflicts(sheet: Sheet, report: FileReport, run: ImportRun, identity: Identity, stay: Stay) -> Conflicts:
     """The rules for a file. Stored rows that the files contain are out of question, and those that do not ``stay``."""
-    if sheet is TRACKING and stay(TrackingEvent.objects.exclude(run=run)).exists():
+    if sheet is TRACKING:
         return Conflicts(list(_find_lookalikes(report, run, identity, stay)))
     if sheet is PAYOUTS and stay(Payout.objects.exclude(run=run)).exists():
         return Conflicts([_Restated(stay(Payout.objects.exclude(run=run)), identity.all_keys())])

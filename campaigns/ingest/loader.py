@@ -57,8 +57,9 @@ class FactLoader:
         """Loads all files, counting into their reports; with a ``remover`` what they do not have goes."""
         with index_last(self._model):
             for report, batches in files:
-                stay = remover.leave if remover else QuerySet.all
-                self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity, stay)
+                if not (remover and remover.takes_all):
+                    stay = remover.leave if remover else QuerySet.all
+                    self._conflicts = find_conflicts(self._sheet, report, self._run, self._identity, stay)
                 for batch in batches:
                     self._load_batch(report, batch)
                     progress(len(batch))

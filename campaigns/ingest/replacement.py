@@ -38,7 +38,7 @@ class Replacement:
 
     def leave(self, facts: QuerySet) -> QuerySet:
         """The facts that stay, whatever the files say."""
-        return facts.exclude(self._within(facts)) if self.is_partial else facts.none()
+        return facts.exclude(self._within(facts))
 
     def _within(self, facts: QuerySet) -> Q:
         day = "payout_date" if facts.model is Payout else "date"
@@ -61,6 +61,11 @@ class Remover:
     def __init__(self, replacement: Replacement, run: ImportRun, upkeep: Upkeep, images: Images) -> None:
         self._replacement, self._run, self._upkeep, self._images = replacement, run, upkeep, images
         self._gone: set[int] = set()
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether no stored row stays that the files do not have."""
+        return not self._replacement.is_partial
 
     def leave(self, facts: QuerySet) -> QuerySet:
         """Those that stay, whatever the files say."""

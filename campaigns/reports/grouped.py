@@ -61,7 +61,8 @@ class GroupedRows(Sequence[Row]):
 def total(metrics: Iterable[Metric], add: Callable[[str], int]) -> Row:
     """Metrics of sums: ``add`` gives that of a part by its key, every other metric is computed from these."""
     metrics = list(metrics)
-    sums = {part.key: add(part.key) for metric in metrics for part in metric.parts()}
+    keys = {part.key for metric in metrics for part in metric.parts()}
+    sums = {key: add(key) for key in keys}
     return {metric.key: metric.value(sums) for metric in metrics}
 
 
