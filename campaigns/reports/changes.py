@@ -39,7 +39,7 @@ class Change:
         than = name_previous(self.first, self.last)
         said = say_change(metric, self.now.get(metric.key), self.before.get(metric.key), than)
         days = (self.last - self.first).days + 1
-        recent = gettext("Last {days} days: {change}")
+        recent = gettext("Last {days} days of the data: {change}")
         return recent.format(days=days, change=said) if said and self.is_recent else said
 
 

@@ -82,7 +82,7 @@ def test_figures_are_compared_with_the_month_before(admin_client):
 @pytest.mark.django_db
 def test_without_a_period_the_last_days_are_compared(admin_client):
     must_load(sales("2025-01-01", "2025-05-01", "2025-07-30", "2025-07-31"))
-    assert "Last 90 days: 100 % more than the 90 days before" in page_of(admin_client, "/")
+    assert "Last 90 days of the data: 100 % more than the 90 days before" in page_of(admin_client, "/")
 
 
 @pytest.mark.django_db
